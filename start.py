@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Zet Kansenscan klaar bij het eerste gebruik en voert daarna de opdracht uit.
+
+python3 start.py rapport     maakt het rapport van de voorbeeldbibliotheek (Zwolle)
+python3 start.py lab         opent JupyterLab met de notebooks
+python3 start.py test        draait alle tests
+Alle andere woorden gaan door naar de opdracht `kansenscan`.
+"""
+
+# Only the standard library, and syntax that an old Python can still read far enough to be refused.
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+MAP = Path(__file__).resolve().parent
+OMGEVING = MAP / ".venv"
+PYTHON = OMGEVING / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def controleer_python():
+    """Refuse a Python for which the locked packages do not exist."""
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        gevonden = "{}.{}".format(*sys.version_info[:2])
+        sys.exit("Kansenscan heeft Python 3.11, 3.12 of 3.13 nodig; dit is Python " + gevonden
+                 + ".\nInstalleer een van die versies en start opnieuw, bijvoorbeeld met"
+                 " 'python3.13 start.py' (Windows: 'py -3.13 start.py').")
+
+
+def kenmerk(slot):
+    """Return a digest of what the environment is made from: lock, project and Python."""
+    inhoud = slot.read_bytes() + (MAP / "pyproject.toml").read_bytes() + sys.version.encode()
+    return hashlib.sha256(inhoud).hexdigest()
+
+
+def pip(*argumenten):
+    """Run pip quietly in our own environment; stop with a sentence when it fails."""
+    opdracht = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    uitkomst = subprocess.run([*opdracht, *argumenten], cwd=MAP, stderr=subprocess.PIPE, text=True)
+    if uitkomst.returncode:
+        sys.exit("Het installeren is niet gelukt. Is er internet, en ruimte op de schijf?\n"
+                 "Start daarna dezelfde opdracht opnieuw. Dit meldde pip:\n"
+                 + "\n".join(r for r in uitkomst.stderr.splitlines() if "WARNING" not in r)[-2000:])
+
+
+def maak_omgeving(slotnaam):
+    """Make .venv from the lock, unless it was made from this very lock before."""
+    slot = MAP / slotnaam
+    klaar = OMGEVING / ("klaar-" + slot.stem)
+    merk = kenmerk(slot)
+    if PYTHON.exists() and klaar.exists() and klaar.read_text() == merk:
+        return
+    print("Kansenscan wordt klaargezet in de map .venv. Dat duurt de eerste keer een paar minuten.",
+          flush=True)
+    if not PYTHON.exists():
+        print("  1/3  eigen Python-omgeving maken ...", flush=True)
+        venv.create(OMGEVING, with_pip=True, clear=True)
+    print("  2/3  onderdelen ophalen en controleren ...", flush=True)
+    pip("--require-hashes", "-r", slotnaam)
+    print("  3/3  Kansenscan zelf toevoegen ...", flush=True)
+    pip("--no-deps", "--no-build-isolation", "-e", ".")
+    klaar.write_text(merk)
+    print("Klaar.\n", flush=True)
+
+
+def main():
+    """Make what is needed and run the command; the exit code is that of the command."""
+    controleer_python()
+    argumenten = sys.argv[1:] or ["--help"]
+    if argumenten[0] == "test":
+        maak_omgeving("requirements-dev.lock")
+        opdracht = [str(PYTHON), "-m", "pytest", *(argumenten[1:] or ["-n", "2"])]
+    else:
+        if not (OMGEVING / "klaar-requirements-dev").exists():
+            maak_omgeving("requirements.lock")
+        else:  # the test environment holds everything an adviser needs
+            maak_omgeving("requirements-dev.lock")
+        opdracht = [str(PYTHON), "-m", "kansenscan_lib", *argumenten]
+    try:
+        sys.exit(subprocess.call(opdracht, cwd=MAP if argumenten[0] == "test" else None))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()
