@@ -1,0 +1,50 @@
+"""Kansenscan: the names that notebooks use, each loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_NAMEN = {
+    "scan": ["load_scan"],
+    "bronnen.momentopname": ["read_grenzen"],
+    "analyse.vergelijken": ["compare_gemeente", "compare_wijken"],
+    "analyse.bevindingen": [
+        "select_doelgroepen", "select_kaartindicatoren", "select_krachten", "select_ontbrekend",
+        "select_oververtegenwoordigd",
+    ],
+    "analyse.confrontatie": ["compare_confrontatie"],
+    "analyse.kansen": ["compare_kansen", "select_kansen"],
+    "analyse.partners": ["compare_dekking", "rank_partners", "select_portefeuilles"],
+    "beeld.tonen": ["show"],
+    "beeld.figuren": [
+        "draw_dekking", "draw_leeftijd", "draw_profiel", "draw_rangen", "draw_stakeholders",
+        "draw_wijken",
+    ],
+    "beeld.kaart": ["draw_kaarten"],
+    "beeld.tabellen": [
+        "draw_aanbod", "draw_acties", "draw_beleid", "draw_confrontatie", "draw_diensten",
+        "draw_doelgroepen", "draw_kansen", "draw_kerngegevens", "draw_krachten",
+        "draw_oververtegenwoordiging", "draw_partners", "draw_portefeuilles", "draw_ramingen",
+        "draw_thema", "draw_witte_vlekken",
+    ],
+    "beeld.verantwoording": ["draw_verantwoording"],
+    "beeld.zinnen": [
+        "say_kaart", "say_kort_aanbod", "say_kort_bevolking", "say_kort_bibliotheek",
+        "say_kort_gemeente", "say_kort_kansen", "say_kort_partners", "say_kort_stakeholders",
+        "say_profiel", "say_voorbeeld",
+    ],
+}  # fmt: skip
+_WAAR = {naam: kamer for kamer, namen in _NAMEN.items() for naam in namen}
+
+__all__ = sorted(_WAAR)  # noqa: PLE0605
+
+
+def __getattr__(naam: str) -> Any:
+    if naam not in _WAAR:
+        raise AttributeError(f"module 'kansenscan_lib' has no attribute {naam!r}")
+    return getattr(import_module(f"kansenscan_lib.{_WAAR[naam]}"), naam)
+
+
+def __dir__() -> list[str]:
+    return __all__

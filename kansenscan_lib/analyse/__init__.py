@@ -1,0 +1,1 @@
+"""Tables in, tables out: statistics, comparison, confrontation and opportunities. Pure."""

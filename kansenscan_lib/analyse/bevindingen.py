@@ -1,0 +1,164 @@
+"""Chooses what stands out: the findings of the front page, the strengths, the maps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kansenscan_lib.analyse.vergelijken import select_niveau
+from kansenscan_lib.scan import Scan
+
+ZEKERHEDEN = {"stevig": "hoog", "telling": "midden", "schatting": "laag", "onbekend": "laag"}
+
+
+@dataclass(frozen=True)
+class Bevinding:
+    """One thing that stands out.
+
+    `soort` is gemeente, wijk or kans (or leeg: nothing stands out); `rij` the row it rests on, from
+    `compare_gemeente`, `compare_wijken` or `compare_kansen`; `zekerheid` hoog, midden or laag.
+    """
+
+    soort: str
+    rij: dict[str, Any]
+    zekerheid: str
+
+
+def select_bevindingen(
+    gemeente: pd.DataFrame, wijken: pd.DataFrame, kansen: pd.DataFrame
+) -> tuple[Bevinding, ...]:
+    """Return the three main findings: about the gemeente, about a wijk, and the first kans.
+
+    Parameters
+    ----------
+    gemeente, wijken, kansen : DataFrame
+        From `compare_gemeente`, `compare_wijken` and `compare_kansen`.
+
+    Returns
+    -------
+    tuple of Bevinding
+        Always three; `soort` "gemeente_gewoon", "wijk_gewoon" or "kans_geen" where nothing stands
+        out, because that is a finding too.
+    """
+    return (_gemeente(gemeente), _wijk(wijken), _kans(kansen))
+
+
+def _gemeente(tabel: pd.DataFrame) -> Bevinding:
+    afwijkend = tabel[tabel["betekenis"] != ""].copy()
+    if afwijkend.empty:
+        return Bevinding("gemeente_gewoon", {}, "midden")
+    afwijkend["eerst"] = (
+        (afwijkend["betekenis"] == "behoefte") * 4
+        + (afwijkend["zekerheid"] == "stevig") * 2
+        + (afwijkend["zekerheid"] == "telling")
+    )
+    afwijkend["ver"] = (afwijkend["index"] - 100).abs()
+    beste = afwijkend.sort_values(["eerst", "ver"], ascending=False, kind="stable").iloc[0]
+    return Bevinding("gemeente", {"indicator": beste.name, **beste}, ZEKERHEDEN[beste["zekerheid"]])
+
+
+def _wijk(tabel: pd.DataFrame) -> Bevinding:
+    kandidaten = select_oververtegenwoordigd(tabel)
+    if kandidaten.empty:
+        return Bevinding("wijk_gewoon", {"wijken": tabel["gebiedscode"].nunique()}, "midden")
+    beste = kandidaten.iloc[0].to_dict()
+    return Bevinding("wijk", beste, "hoog" if beste["soort"] == "register" else "laag")
+
+
+def _kans(kansen: pd.DataFrame) -> Bevinding:
+    if kansen.empty:
+        return Bevinding("kans_geen", {}, "laag")
+    beste = kansen.iloc[0]
+    hoog = beste["zekerheid"] == "stevig" and beste["top5"] >= 90
+    return Bevinding("kans", {"id": beste.name, **beste}, "midden" if hoog else "laag")
+
+
+def select_oververtegenwoordigd(wijken: pd.DataFrame) -> pd.DataFrame:
+    """Return the marked wijk x indicator rows; needs first, then by number of people extra."""
+    rijen = wijken[wijken["markering"] == "oververtegenwoordigd"].copy()
+    rijen["eerst"] = rijen["richting"] == "meer_is_behoefte"
+    return rijen.sort_values(["eerst", "extra"], ascending=False, kind="stable")
+
+
+def select_kaartindicatoren(scan: Scan, wijken: pd.DataFrame, aantal: int = 3) -> list[str]:
+    """Return the indicators worth a map: filled in three or more wijken, most people extra first.
+
+    At most one per figure theme; model figures come in by the spread between wijken.
+    """
+    gevuld = wijken[wijken["status"] == "ok"].groupby("indicator").size()
+    genoeg = gevuld[gevuld >= 3].index
+    thema = {i.id: i.thema for i in scan.catalogus.indicatoren}
+    rijen = select_oververtegenwoordigd(wijken[wijken["indicator"].isin(genoeg)])
+    gekozen: dict[str, str] = {}
+    for indicator in rijen["indicator"]:
+        if thema[indicator] not in gekozen and len(gekozen) < aantal - 1:
+            gekozen[thema[indicator]] = indicator
+    model = wijken[(wijken["soort"] == "model") & (wijken["status"] == "ok")
+                   & wijken["indicator"].isin(genoeg) & (wijken["richting"] == "meer_is_behoefte")]
+    spreiding = model.groupby("indicator")["waarde"].std().sort_values(ascending=False)
+    for indicator in [*spreiding.index, *rijen["indicator"], *genoeg]:
+        if len(gekozen) < aantal and thema[indicator] not in gekozen:
+            gekozen[thema[indicator]] = indicator
+    return list(gekozen.values())
+
+
+def select_doelgroepen(scan: Scan, wijken: pd.DataFrame, gemeente: pd.DataFrame) -> pd.DataFrame:
+    """Return every doelgroep with its leading figure and the wijken where it stands out.
+
+    Returns
+    -------
+    DataFrame
+        One row per doelgroep in catalogue order: id, titel, soort, indicator, titel_indicator,
+        peiljaar, teller, waarde, onder, boven, eenheid, decimalen, nederland, oordeel, zekerheid,
+        wijken (names, most people extra first), vindplaatsen, raming. Groups overlap: the column
+        teller may not be summed.
+    """
+    gemarkeerd = select_oververtegenwoordigd(wijken)
+    in_wijken = set(wijken["indicator"])
+    rijen = []
+    for groep in scan.catalogus.doelgroepen:
+        leidend = next((i for i in groep.indicatoren if i in gemeente.index), None)
+        cijfer = gemeente.loc[leidend].to_dict() if leidend else {}
+        per_wijk = next((i for i in groep.indicatoren if i in in_wijken), None)
+        rijen.append({
+            "id": groep.id, "titel": groep.titel, "titel_kort": groep.titel_kort,
+            "soort": groep.soort, "indicator": leidend or "",
+            "titel_indicator": cijfer.get("titel", ""),
+            **{k: cijfer.get(k) for k in ("peiljaar", "teller", "waarde", "onder", "boven",
+                                          "eenheid", "decimalen", "nederland", "oordeel",
+                                          "zekerheid", "status")},
+            "wijken": tuple(gemarkeerd.loc[gemarkeerd["indicator"] == per_wijk, "naam"]),
+            "vindplaatsen": groep.vindplaatsen, "omschrijving": groep.omschrijving,
+            "raming": groep.raming,
+        })  # fmt: skip
+    return pd.DataFrame(rijen)
+
+
+def select_krachten(gemeente: pd.DataFrame, aantal: int = 6) -> pd.DataFrame:
+    """Return what the gemeente has more of than Nederland and that helps, furthest first."""
+    rijen = gemeente[gemeente["betekenis"] == "kracht"]
+    ver = (rijen["index"] - 100).abs().sort_values(ascending=False, kind="stable")
+    return rijen.loc[ver.index].head(aantal)
+
+
+def select_ontbrekend(scan: Scan) -> pd.DataFrame:
+    """Count what is missing: one row per indicator that lacks a figure somewhere in this scan.
+
+    Returns
+    -------
+    DataFrame
+        titel, niveau (gemeente or wijk), gebieden, gevuld, reden (the commonest status).
+    """
+    rijen = []
+    titels = {i.id: i.titel for i in scan.catalogus.indicatoren}
+    for niveau in ("gemeente", "wijk"):
+        cijfers = select_niveau(scan, niveau)
+        eigen = cijfers[cijfers["soort_gebied"] == niveau]
+        for indicator, deel in eigen.groupby("indicator", sort=False):
+            mist = deel[deel["status"] != "ok"]
+            if len(mist):
+                rijen.append((titels[str(indicator)], niveau, len(deel), len(deel) - len(mist),
+                              mist["status"].value_counts().index[0]))
+    return pd.DataFrame(rijen, columns=["titel", "niveau", "gebieden", "gevuld", "reden"])

@@ -1,0 +1,200 @@
+"""From confrontation to opportunities: proposed, scored, ranked with their uncertainty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kansenscan_lib.catalogus.regels import Bibliotheek
+from kansenscan_lib.catalogus.veld import Dienst, Doelgroep
+from kansenscan_lib.scan import Scan
+
+KANSRIJK = ("witte_vlek", "aansluiten", "versterken")
+CRITERIA = ("behoefte", "leegte", "beleid", "partners", "haalbaarheid")
+# Points from 0 to 1 per criterion; the derivation by hand stands in docs/methode.md.
+PUNTEN_BEHOEFTE = {
+    ("hoog", "stevig"): 1.0, ("hoog", "telling"): 0.9, ("hoog", "schatting"): 0.8, "gemiddeld": 0.5,
+}  # fmt: skip
+PUNTEN_AANBOD = {"geen": 1.0, "weinig": 0.5, "genoeg": 0.0, "onbekend": 0.0}
+PUNTEN_RELATIE = {"structureel": 1.0, "werkt_samen": 0.8, "kent_elkaar": 0.5, "geen": 0.2}
+PUNTEN_STAND = {"bestaat": 1.0, "gepland": 0.7, "mogelijk": 0.4, "geen": 0.2, "onbekend": 0.0}
+CONCENTRATIE = 25
+TREKKINGEN = 1000
+ZAAD = 2024
+
+
+def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
+    """Propose opportunities (dienst x doelgroep), score and rank them.
+
+    Parameters
+    ----------
+    scan : Scan
+    confrontatie : DataFrame
+        From `analyse.confrontatie.compare_confrontatie`; not changed.
+
+    Returns
+    -------
+    DataFrame
+        One row per kans, best first, index the id "dienst.doelgroep": titel, dienst, doelgroep,
+        themas, wijken (codes; empty: the whole gemeente), oordeel, stand (of the service),
+        termijn and its reason, the five criteria (0 to 1), score (0 to 100), rang, rang_onder and
+        rang_boven (95 % of 1,000 draws of weights), top5 (% of draws among the best five),
+        geldstromen, partners, beleid and aanbod (row numbers), zekerheid, aantal, extra,
+        eigen (named by the people themselves), toelichting. Empty when nothing is kansrijk.
+
+    Notes
+    -----
+    Weights are drawn from a Dirichlet distribution around the chosen weights (concentration 25,
+    fixed seed): a rank that only holds for one set of weights shows as a wide interval.
+    """
+    per_groep = {sleutel: deel for sleutel, deel in confrontatie.groupby("doelgroep")}
+    rijen = []
+    for dienst in scan.catalogus.diensten:
+        for groep in scan.catalogus.doelgroepen:
+            if groep.id in dienst.doelgroepen and groep.id in per_groep:
+                rij = _kans(scan, dienst, groep, per_groep[groep.id])
+                if rij:
+                    rijen.append(rij)
+    if not rijen:
+        return pd.DataFrame()
+    return _add_rang(pd.DataFrame(rijen).set_index("id"), scan)
+
+
+def _kans(
+    scan: Scan, dienst: Dienst, groep: Doelgroep, cellen: pd.DataFrame
+) -> dict[str, Any] | None:
+    """Return one kans, or None when no cell of it is kansrijk and nobody named it."""
+    eigen = _select_eigen(scan, dienst.id, groep.id)
+    themas = tuple(t for t in dienst.themas if t in groep.themas)
+    cellen = cellen[cellen["thema"].isin(themas)]
+    rijk = cellen[cellen["oordeel"].isin(KANSRIJK)]
+    in_wijken = rijk[(rijk["behoefte"] == "hoog") & (rijk["gebiedscode"] != scan.code)]
+    bron = in_wijken if len(in_wijken) else rijk[rijk["gebiedscode"] == scan.code]
+    if bron.empty and eigen is None:
+        return None
+    if bron.empty:
+        bron = cellen[cellen["gebiedscode"].isin((eigen or {}).get("wijken") or [scan.code])]
+    beste = bron.sort_values(["prioriteit", "extra"], ascending=False).iloc[0]
+    stand = _select_dienststand(scan, dienst.id)
+    termijn = scan.catalogus.regels.select_termijn(stand, dienst.inspanning)
+    partners = select_partners(scan, themas, groep.id)
+    beleid = select_beleid(scan, themas, groep)
+    gekozen = eigen["termijn"] if eigen and eigen.get("termijn") else ""
+    namen = list(dict.fromkeys(bron.loc[bron["gebiedscode"] != scan.code, "gebiedscode"]))
+    per_gebied = bron.drop_duplicates("gebiedscode")
+    return {
+        "id": f"{dienst.id}.{groep.id}",
+        "titel": eigen["titel"] if eigen else f"{dienst.titel} voor {_klein(groep.titel)}",
+        "dienst": dienst.id,
+        "doelgroep": groep.id,
+        "themas": themas,
+        "wijken": tuple(namen),
+        "oordeel": beste["oordeel"],
+        "regel": beste["regel"],
+        "reden": beste["reden"],
+        "behoefte_reden": beste["behoefte_reden"],
+        "indicator": beste["indicator"],
+        "zekerheid": beste["zekerheid"],
+        "aantal": per_gebied["aantal"].sum(min_count=1),
+        "extra": per_gebied["extra"].sum(min_count=1),
+        "stand": stand,
+        "termijn": gekozen or termijn.termijn,
+        "termijn_reden": "Gekozen in de invulmap." if gekozen else termijn.uitleg,
+        "behoefte": max(_punten_behoefte(b, z) for b, z in
+                        zip(bron["behoefte"], bron["zekerheid"], strict=True)),
+        "leegte": max(PUNTEN_AANBOD[a] for a in bron["aanbod"]),
+        "beleid": min(1.0, len(beleid) / 2),
+        "partners": max((PUNTEN_RELATIE[scan.invulmap.stakeholders.at[p, "relatie_nu"]]
+                         for p in partners), default=0.0),
+        "haalbaarheid": ((6 - dienst.inspanning) / 5 + PUNTEN_STAND[stand]) / 2,
+        "geldstromen": dienst.geldstromen,
+        "partner_rijen": partners,
+        "beleid_rijen": beleid,
+        "aanbod_rijen": tuple(sorted({r for rijen in bron["aanbod_rijen"] for r in rijen})),
+        "eigen": eigen is not None,
+        "toelichting": eigen["toelichting"] if eigen else "",
+    }  # fmt: skip
+
+
+def _punten_behoefte(behoefte: str, zekerheid: str) -> float:
+    return PUNTEN_BEHOEFTE.get((behoefte, zekerheid), PUNTEN_BEHOEFTE.get(behoefte, 0.0))
+
+
+def _select_eigen(scan: Scan, dienst: str, doelgroep: str) -> dict[str, Any] | None:
+    blad = scan.invulmap.kansen
+    raak = blad[(blad["dienst"] == dienst) & (blad["doelgroep"] == doelgroep)]
+    return raak.iloc[0].to_dict() if len(raak) else None
+
+
+def _select_dienststand(scan: Scan, dienst: str) -> Bibliotheek:
+    """Return how far the library is with a service anywhere in the gemeente."""
+    if "bibliotheek" not in scan.bladen:
+        return "onbekend"
+    blad = scan.invulmap.bibliotheek
+    standen = set(blad.loc[blad["dienst"] == dienst, "status"])
+    volgorde: tuple[Bibliotheek, ...] = ("bestaat", "gepland", "mogelijk")
+    return next((stand for stand in volgorde if stand in standen), "geen")
+
+
+def select_partners(scan: Scan, themas: tuple[str, ...], doelgroep: str) -> tuple[int, ...]:
+    """Return row numbers of stakeholders that share a thema and the doelgroep of a kans."""
+    blad = scan.invulmap.stakeholders
+    return tuple(
+        int(nummer)
+        for nummer, t, d in zip(blad.index, blad["themas"], blad["doelgroepen"], strict=True)
+        if set(t) & set(themas) and doelgroep in d
+    )
+
+
+def select_beleid(scan: Scan, themas: tuple[str, ...], groep: Doelgroep) -> tuple[int, ...]:
+    """Return row numbers of policy goals on a thema of the kans or an indicator of its group."""
+    blad = scan.invulmap.beleid
+    return tuple(
+        int(nummer)
+        for nummer, t, i in zip(blad.index, blad["themas"], blad["indicatoren"], strict=True)
+        if set(t) & set(themas) and (not i or set(i) & set(groep.indicatoren))
+    )
+
+
+def _add_rang(kansen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
+    """Add score and rank, with the spread of the rank over drawn weights; best first."""
+    gewichten = scan.catalogus.regels.gewichten.waarden()
+    vast = np.array([gewichten[c] for c in CRITERIA])
+    punten = kansen[list(CRITERIA)].to_numpy(dtype=float)
+    kansen = kansen.assign(score=punten @ vast * 100)
+    volgorde = ["score", "extra", "titel"]
+    kansen = kansen.sort_values(volgorde, ascending=[False, False, True], na_position="last")
+    punten = kansen[list(CRITERIA)].to_numpy(dtype=float)
+    trekken = np.random.default_rng(ZAAD).dirichlet(vast * CONCENTRATIE + 1e-9, TREKKINGEN)
+    # Best rank first; a tie keeps the order of the table, so ranks are 1..n in every draw.
+    rangen = np.argsort(np.argsort(-(trekken @ punten.T).round(12), axis=1, kind="stable"), axis=1)
+    rangen = rangen + 1
+    return kansen.assign(
+        rang=np.arange(1, len(kansen) + 1),
+        rang_onder=np.quantile(rangen, 0.025, axis=0, method="lower").astype(int),
+        rang_boven=np.quantile(rangen, 0.975, axis=0, method="higher").astype(int),
+        top5=(rangen <= 5).mean(axis=0) * 100,
+    )
+
+
+def select_kansen(kansen: pd.DataFrame, per_termijn: int = 4) -> pd.DataFrame:
+    """Return the best kansen of each term, every dienst at most once, best first.
+
+    Parameters
+    ----------
+    kansen : DataFrame
+        From `compare_kansen`, possibly empty.
+    per_termijn : int
+        How many of each term at the most.
+    """
+    if kansen.empty:
+        return kansen
+    eerste = kansen.drop_duplicates("dienst")
+    return eerste.groupby("termijn", sort=False).head(per_termijn)
+
+
+def _klein(titel: str) -> str:
+    """Return a title as it reads inside a sentence; abbreviations such as NT2 keep capitals."""
+    return titel if titel[:2].isupper() else titel[:1].lower() + titel[1:]

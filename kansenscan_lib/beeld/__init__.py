@@ -1,0 +1,1 @@
+"""Tables in, figure, map, accessible table or Dutch sentence out. Computes nothing."""

@@ -1,0 +1,93 @@
+"""The last chapter of every notebook: where it comes from, what is missing, which rules hold."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import pandas as pd
+
+from kansenscan_lib.beeld.taal import format_getal, format_status
+from kansenscan_lib.beeld.tabel import Tabel
+from kansenscan_lib.beeld.tonen import Blok, Tekst
+from kansenscan_lib.scan import Scan
+
+
+def draw_verantwoording(scan: Scan, ontbrekend: pd.DataFrame | None = None) -> list[Blok | Tekst]:
+    """Show sources with years and licence, missing figures, the rules, and our version.
+
+    Parameters
+    ----------
+    scan : Scan
+    ontbrekend : DataFrame, optional
+        From `analyse.select_ontbrekend`; without it the notebook shows no figures that can miss.
+    """
+    delen: list[Blok | Tekst] = []
+    if ontbrekend is not None:
+        delen.append(_vouw("Bronnen en jaren", _draw_bronnen(scan)))
+        if len(ontbrekend):
+            delen.append(_vouw("Wat ontbreekt", _draw_ontbrekend(ontbrekend)))
+    if scan.ingevuld:
+        delen.append(Tekst(
+            f"Wat mensen weten komt uit de invulmap {scan.code}.xlsx van de bibliotheek"
+            + (" (voorbeeldinvoer)." if scan.voorbeeld else ".")
+        ))
+    else:
+        delen.append(Tekst("Er is geen invulmap voor deze gemeente."))
+    delen.append(_vouw("Regels en drempels", _draw_regels(scan)))
+    delen.append(Tekst(
+        "Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
+        f"{version('kansenscan')}; de formules staan in docs/methode.md."
+    ))
+    return delen
+
+
+def _draw_bronnen(scan: Scan) -> Tabel:
+    gebruikt = {i for bron in scan.cijfers["bron"].unique() for i in bron.split("; ")}
+    rijen = scan.bronnen[scan.bronnen.index.isin(gebruikt)]
+    return Tabel(
+        rijen.assign(soort=[{"register": "telling", "model": "schatting"}[s] for s in rijen["soort"]]),
+        "Gebruikte tabellen",
+        kolommen={"titel": "Tabel", "tabel": "Nummer", "uitgever": "Uitgever", "jaar": "Jaar",
+                  "soort": "Soort", "licentie": "Licentie"},
+        formats={"jaar": str},
+        toelichting="Bron: CBS; RIVM, GGD'en en CBS (gezondheidsmonitor); Kiesraad. Bewerking door "
+        "Kansenscan. Grenzen: CBS / Kadaster.",
+    )  # fmt: skip
+
+
+def _draw_ontbrekend(ontbrekend: pd.DataFrame) -> Tabel:
+    return Tabel(
+        ontbrekend.assign(reden=[format_status(r) for r in ontbrekend["reden"]]),
+        "Cijfers die voor een of meer gebieden ontbreken",
+        kolommen={"titel": "Onderwerp", "niveau": "Niveau", "gevuld": "Gebieden met cijfer",
+                  "gebieden": "Gebieden", "reden": "Meest voorkomende reden"},
+    )  # fmt: skip
+
+
+def _draw_regels(scan: Scan) -> Tabel:
+    regels = scan.catalogus.regels
+    namen = {
+        "betrouwbaarheid": "Betrouwbaarheid van marges", "fdr": "Toeval dat wij toelaten",
+        "index_over": "Index: duidelijk hoger vanaf", "index_onder": "Index: duidelijk lager tot en met",
+        "verschil_minimaal_pp": "Kleinste verschil (procentpunt)",
+        "personen_minimaal": "Kleinste aantal mensen",
+        "inwoners_minimaal": "Kleinste wijk (inwoners)",
+        "verwacht_minimaal": "Kleinste verwachte aantal",
+        "aanbod_genoeg_aanbieders": "Genoeg aanbod vanaf (aanbieders)",
+    }  # fmt: skip
+    rijen = [(namen.get(naam, naam), waarde, getattr(regels, naam).uitleg,
+              getattr(regels, naam).eigen) for naam, waarde in regels.drempels().items()]
+    rijen += [(f"Gewicht: {naam}", waarde, getattr(regels.gewichten, naam).uitleg,
+               getattr(regels.gewichten, naam).eigen)
+              for naam, waarde in regels.gewichten.waarden().items()]
+    tabel = pd.DataFrame(rijen, columns=["regel", "waarde", "uitleg", "eigen"])
+    return Tabel(
+        tabel, "Regels en drempels van deze scan",
+        kolommen={"regel": "Regel", "waarde": "Waarde", "uitleg": "Waarom",
+                  "eigen": "Zelf gekozen"},
+        formats={"waarde": lambda x: format_getal(x, 0 if float(x).is_integer() else 2)},
+    )  # fmt: skip
+
+
+def _vouw(kop: str, tabel: Tabel) -> Blok:
+    return Blok(f"<details><summary>{kop}</summary>{tabel._repr_html_()}</details>")

@@ -1,0 +1,358 @@
+"""Tables in, Dutch sentences out. Guards: no cause words, no "mensen in wijk X zijn", no bare rank.
+
+Every number in a sentence is a cell of the table it was made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kansenscan_lib.beeld.taal import (
+    format_getal,
+    format_lijst,
+    format_waarde,
+    is_leeg,
+    say_aandeel,
+    say_aantal,
+    say_zin,
+)
+from kansenscan_lib.beeld.tonen import Tekst, escape_md
+from kansenscan_lib.scan import Scan
+
+STEDELIJKHEID = {
+    1: "zeer sterk stedelijke", 2: "sterk stedelijke", 3: "matig stedelijke",
+    4: "weinig stedelijke", 5: "niet stedelijke",
+}  # fmt: skip
+UITLEG_ZEKERHEID = {
+    "hoog": "Dit is een telling. Het verschil is groter dan toeval.",
+    "midden": "Dit is een telling, maar gepubliceerd zonder aantallen. Een marge is niet te geven.",
+    "laag": "Dit is een schatting of een aanwijzing. Toets haar in een gesprek.",
+}
+
+
+def say_vergelijking(rij: Mapping[str, Any], naam: str) -> str:
+    """Return one sentence that puts a figure of the gemeente beside that of Nederland.
+
+    Parameters
+    ----------
+    rij : mapping
+        A row of `analyse.compare_gemeente`.
+    naam : str
+        Of the gemeente.
+    """
+    eigen, land = (_waarde(rij, k) for k in ("waarde", "nederland"))
+    if rij["oordeel"] == "onbekend" or is_leeg(rij["nederland"]):
+        return f"{rij['titel']} in {naam}: {eigen}."
+    if not rij["groep"]:
+        woord = {"hoger": "hoger dan", "lager": "lager dan"}.get(
+            rij["oordeel"], "ongeveer gelijk aan"
+        )
+        return say_zin(f"{rij['zin']} is in {naam} {woord} in Nederland: {eigen} tegenover {land}")
+    if rij["oordeel"] == "ongeveer gelijk":
+        return (
+            f"{naam} heeft naar verhouding ongeveer evenveel {rij['zin']} als Nederland ({eigen})."
+        )
+    woord = "meer" if rij["oordeel"] == "hoger" else "minder"
+    return (
+        f"{naam} heeft naar verhouding {woord} {rij['zin']} dan Nederland: {eigen} tegenover "
+        f"{land}."
+    )
+
+
+def say_wijk(rij: Mapping[str, Any], naam: str) -> str:
+    """Return one sentence that puts a figure of a wijk beside the rest of its gemeente."""
+    eigen, rest = _waarde(rij, "waarde"), _waarde(rij, "rest")
+    zin = (
+        f"{rij['naam']} telt naar verhouding meer {rij['zin']} dan de rest van {naam}: {eigen} "
+        f"tegenover {rest} ({int(rij['peiljaar'])})."
+    )
+    if not is_leeg(rij["extra"]) and rij["extra"] >= 10:
+        zin += (
+            f" Dat zijn er ongeveer {format_getal(_rond(rij['extra']))} meer dan wanneer de wijk "
+            "was zoals de rest."
+        )
+    return zin
+
+
+def say_kort_gemeente(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 1."""
+    inwoners = vergelijking.loc["inwoners"]
+    regels = [
+        f"**{scan.naam}** telt {format_getal(inwoners['waarde'])} inwoners "
+        f"(1 januari {int(inwoners['peiljaar'])}). {_say_stedelijk(vergelijking, scan)}"
+    ]
+    te_vergelijken = vergelijking[vergelijking["oordeel"] != "onbekend"]
+    anders = te_vergelijken[te_vergelijken["oordeel"].isin(("hoger", "lager"))]
+    regels.append(
+        f"Van {len(te_vergelijken)} cijfers wijken er {len(anders)} duidelijk af van "
+        "Nederland. De andere zijn ongeveer gelijk."
+    )
+    for betekenis, kop in (("behoefte", "Aandachtspunt"), ("kracht", "Kracht")):
+        deel = anders[anders["betekenis"] == betekenis]
+        ver = (deel["index"] - 100).abs().sort_values(ascending=False, kind="stable")
+        for indicator in ver.index[:2]:
+            regels.append(f"**{kop}:** {say_vergelijking(deel.loc[indicator], scan.naam)}")
+        if deel.empty:
+            regels.append(f"**{kop}:** geen enkel cijfer springt er duidelijk uit.")
+    return _lijst(regels)
+
+
+def say_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say how to read the profile figure, and what is the same as in Nederland."""
+    procent = vergelijking[(vergelijking["eenheid"] == "%") & vergelijking["nederland"].notna()]
+    anders = procent[procent["oordeel"].isin(("hoger", "lager"))]
+    drempel = scan.catalogus.regels.drempels()["verschil_minimaal_pp"]
+    zin = (
+        f"{say_zin(say_aantal(len(anders), 'cijfer wijkt', 'cijfers wijken'))[:-1]} minstens "
+        f"{format_getal(drempel)} procentpunt af van Nederland en vallen buiten de marge, als die "
+        "er is."
+    )
+    if len(anders) == 1:
+        zin = zin.replace("en vallen", "en valt")
+    model = [str(t) for t in procent.loc[procent["soort"] == "model", "titel_kort"]]
+    extra = (
+        f" Schattingen uit een model of een steekproef zijn: {format_lijst(model)}."
+        if model
+        else ""
+    )
+    return Tekst(zin + escape_md(extra))
+
+
+def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 2.
+
+    Parameters
+    ----------
+    wijken : DataFrame
+        From `compare_wijken`.
+    boven : DataFrame
+        From `select_oververtegenwoordigd`.
+    """
+    aantal = len(scan.wijken)
+    if aantal < 2:
+        return _lijst(
+            [
+                f"{scan.naam} is voor het CBS één wijk. Wijken vergelijken kan hier niet; "
+                "de cijfers van de gemeente staan hieronder."
+            ]
+        )
+    getoetst = int(wijken["p"].notna().sum())
+    regels = [
+        f"{scan.naam} heeft {aantal} wijken. Van {format_getal(getoetst)} getoetste verschillen "
+        f"tussen een wijk en de rest zijn er {format_getal(len(boven))} naar boven duidelijk, "
+        "groot genoeg en over genoeg mensen."
+    ]
+    eerst = boven[boven["richting"] == "meer_is_behoefte"].drop_duplicates("indicator")
+    overig = boven[boven["richting"] != "meer_is_behoefte"].drop_duplicates("indicator")
+    for rij in pd.concat([eerst, overig]).head(3).to_dict("records"):
+        regels.append(say_wijk(rij, scan.naam))
+    if boven.empty:
+        regels.append(
+            "Geen enkele wijk springt er duidelijk uit. Dat is ook een uitkomst: een "
+            "aanpak voor de hele gemeente past dan beter dan een wijkaanpak."
+        )
+    return _lijst(regels)
+
+
+def say_kaart(wijken: pd.DataFrame, scan: Scan, indicatoren: Sequence[str]) -> Tekst:
+    """Say what the mapped figures tell and what they do not."""
+    regels = []
+    for indicator in indicatoren:
+        uitleg = scan.catalogus.indicator[indicator]
+        regels.append(
+            f"**{escape_md(uitleg.titel)}.** {escape_md(uitleg.zegt)} {escape_md(uitleg.zegt_niet)}"
+        )
+    return _lijst(regels, veilig=True) if regels else Tekst("")
+
+
+def say_kort_stakeholders(partners: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 3."""
+    if partners.empty:
+        return say_leeg("stakeholders")
+    zinnen = [
+        f"Er zijn {say_aantal(len(partners), 'stakeholder', 'stakeholders')} ingevuld voor "
+        f"{scan.naam}."
+    ]
+    samen = partners[partners["groep"] == "samen sturen"]["organisatie"].tolist()
+    if samen:
+        zinnen.append(
+            f"Veel invloed én veel belang {'heeft' if len(samen) == 1 else 'hebben'}: "
+            f"{format_lijst(samen)}."
+        )
+    nieuw = partners[partners["relatie_nu"] == "geen"]["organisatie"].tolist()
+    if nieuw:
+        zinnen.append(f"Nog geen contact is er met: {format_lijst(nieuw)}.")
+    return _lijst(zinnen)
+
+
+def say_kort_partners(partners: pd.DataFrame) -> Tekst:
+    """Say the bottom line of phase 4."""
+    if partners.empty:
+        return say_leeg("partners")
+    eerste = partners[partners["aanknopingen"] > 0].head(3)
+    if eerste.empty:
+        return _lijst(["Geen van de partners deelt een thema en een doelgroep met een kans."])
+    return _lijst([
+        "Nodig als eerste uit: " + format_lijst(eerste["organisatie"].tolist()) + ".",
+        "De volgorde komt uit twee vragen: hoe ver ligt de gewenste relatie van de huidige, en "
+        "hoeveel onderwerpen delen we?",
+    ])  # fmt: skip
+
+
+def say_kort_aanbod(confrontatie: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 5."""
+    if "aanbod" not in scan.bladen:
+        return say_leeg("marktaanbod")
+    blad = scan.invulmap.aanbod
+    wit = confrontatie[confrontatie["oordeel"] == "witte_vlek"]
+    zinnen = [
+        f"Er zijn {say_aantal(len(blad), 'activiteit', 'activiteiten')} van "
+        f"{say_aantal(blad['aanbieder'].nunique(), 'aanbieder', 'aanbieders')} bekend."
+    ]
+    if wit.empty:
+        zinnen.append("Er is geen witte vlek gevonden: bij elke behoefte doet iemand iets.")
+    else:
+        groepen = _titels(scan, wit.sort_values("prioriteit", ascending=False)["doelgroep"])
+        zinnen.append(f"Witte vlekken zijn er voor {format_lijst(groepen[:4])}.")
+    enkel = confrontatie[
+        (confrontatie["gebiedscode"] == scan.code) & (confrontatie["aanbod"] == "weinig")
+    ]
+    if len(enkel):
+        zinnen.append(
+            f"{say_zin(say_aantal(len(enkel), 'combinatie hangt', 'combinaties hangen'))[:-1]}"
+            " aan één aanbieder. Valt die weg, dan is er niets."
+        )
+    return _lijst(zinnen)
+
+
+def say_kort_bibliotheek(scan: Scan) -> Tekst:
+    """Say the bottom line of phase 6."""
+    if "bibliotheek" not in scan.bladen:
+        return say_leeg("bibliotheek")
+    standen = scan.invulmap.bibliotheek.drop_duplicates("dienst")["status"].value_counts()
+    namen = {"bestaat": "bestaan", "gepland": "zijn gepland", "mogelijk": "zijn mogelijk"}
+    delen = [f"{format_getal(standen[s])} {n}" for s, n in namen.items() if s in standen]
+    missen = sum(
+        d.id not in set(scan.invulmap.bibliotheek["dienst"]) for d in scan.catalogus.diensten
+    )
+    return _lijst([
+        f"Van de diensten die de bibliotheek noemt {format_lijst(delen)}.",
+        f"{say_zin(say_aantal(missen, 'dienst', 'diensten'))[:-1]} uit onze lijst "
+        f"{'is' if missen == 1 else 'zijn'} niet ingevuld. Daarvan nemen wij aan dat "
+        f"{'die' if missen == 1 else 'ze'} er niet {'is' if missen == 1 else 'zijn'}.",
+    ])  # fmt: skip
+
+
+def say_kort_kansen(kansen: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 7."""
+    if kansen.empty:
+        if scan.ingevuld:
+            return _lijst(["Uit deze cijfers en deze invulmap volgt geen kans."])
+        return say_leeg("kansen")
+    per = kansen.drop_duplicates("dienst")["termijn"].value_counts()
+    delen = [
+        f"{format_getal(per[t])} op de {b.titel}"
+        for t, b in scan.catalogus.regels.termijnen.items()
+        if t in per
+    ]
+    eerste = kansen.iloc[0]
+    return _lijst([
+        f"De scan levert kansen op voor {say_aantal(int(per.sum()), 'dienst', 'diensten')}: "
+        f"{format_lijst(delen)}.",
+        f"Bovenaan staat **{escape_md(eerste['titel'])}**. Die hoort bij "
+        f"{format_getal(eerste['top5'])}% van de wegingen bij de eerste vijf.",
+    ], veilig=True)  # fmt: skip
+
+
+VRAGEN = {
+    "beleid": ("Welke doelen staan in het coalitieakkoord en het beleidsplan sociaal domein?",
+               "Welke portefeuillehouder gaat over de bibliotheek, en welke over deze doelen?",
+               "Welke geldstromen lopen dit en volgend jaar af?"),
+    "stakeholders": ("Wie beslist, wie voert uit en wie kent de inwoners?",
+                     "Wie heeft belang bij het onderwerp, en hoe groot is de invloed?",
+                     "Met wie werkt de bibliotheek al samen, en met wie zou zij dat willen?"),
+    "partners": ("Welke behoefte aan ondersteuning is nog niet vervuld, en met wie kan dat?",
+                 "Wat brengt elke partner mee, en wat zoekt die?"),
+    "marktaanbod": ("Welke vergelijkbare diensten zijn er al, en wie begint en betaalt ze?",
+                    "Hoe tevreden zijn inwoners, en wat kan de bibliotheek toevoegen?",
+                    "Wanneer is dit voor het laatst nagevraagd?"),
+    "bibliotheek": ("Welke diensten bestaan, welke zijn gepland en welke zijn mogelijk?",
+                    "Hoeveel mensen doen mee, en uit welke wijken komen zij?",
+                    "Hoe versterkt de bibliotheek de eigen regie van inwoners?"),
+    "kansen": ("Wat doen anderen al, en wat doet de bibliotheek? Vul de bladen Aanbod en "
+               "Bibliotheek in.",
+               "Welke kans ziet u zelf? Zet die in het blad Kansen."),
+}  # fmt: skip
+
+
+def say_leeg(fase: str) -> Tekst:
+    """Say that nothing is filled in yet, with the questions to ask first."""
+    return Tekst(
+        "Voor deze fase is nog niets ingevuld. Onvoldoende bewijs voor een oordeel. Deze vragen "
+        "helpen op weg:\n\n" + "\n".join(f"- {vraag}" for vraag in VRAGEN[fase])
+    )
+
+
+def say_zekerheid(niveau: str) -> str:
+    """Return one sentence on how sure a finding is (hoog, midden, laag)."""
+    return UITLEG_ZEKERHEID[niveau]
+
+
+def say_voorbeeld(scan: Scan) -> Tekst:
+    """Say, where it holds, that the filled-in part is an example."""
+    if not scan.voorbeeld:
+        return Tekst("")
+    return Tekst(
+        "**Voorbeeldinvoer.** De cijfers zijn echt. Wat hieronder is ingevuld over "
+        "organisaties, aanbod en beleid is verzonnen om te laten zien hoe het werkt."
+    )
+
+
+def say_namen(scan: Scan, codes: Sequence[str]) -> str:
+    """Return names of wijken for a sentence; the whole gemeente when there are none."""
+    namen = [str(scan.wijken[c]) for c in codes if c in scan.wijken.index]
+    if not namen:
+        return f"heel {scan.naam}"
+    return format_lijst([*namen[:4], f"nog {len(namen) - 4}"] if len(namen) > 5 else namen)
+
+
+def _say_stedelijk(vergelijking: pd.DataFrame, scan: Scan) -> str:
+    klasse = vergelijking["waarde"].get("stedelijkheid")
+    if klasse is None or is_leeg(klasse):
+        return f"De gemeente ligt in {scan.provincie}."
+    return f"Het is een {STEDELIJKHEID[int(klasse)]} gemeente in {scan.provincie}."
+
+
+def _waarde(rij: Mapping[str, Any], kolom: str) -> str:
+    return format_waarde(rij[kolom], rij["eenheid"], int(rij["decimalen"]))
+
+
+def _rond(getal: float) -> int:
+    """Round a number of people as people say it: to two significant digits."""
+    stap = 10 ** max(len(str(int(abs(getal)))) - 2, 1)
+    return int(round(getal / stap) * stap)
+
+
+def _titels(scan: Scan, ids: pd.Series) -> list[str]:
+    titels = {g.id: g.titel_kort for g in scan.catalogus.doelgroepen}
+    return [titels[i] for i in dict.fromkeys(ids)]
+
+
+def _lijst(zinnen: Sequence[str], veilig: bool = False) -> Tekst:
+    """Return sentences as a list; `veilig`: values in them were escaped already."""
+    return Tekst("\n".join(f"- {z if veilig else _escape(z)}" for z in zinnen))
+
+
+def _escape(zin: str) -> str:
+    """Escape all but the bold marks that our own sentences carry."""
+    return "**".join(escape_md(deel) for deel in zin.split("**"))
+
+
+def say_aandeel_rij(rij: Mapping[str, Any]) -> str:
+    """Return a percentage as people say it, with its whole; empty for other units."""
+    if rij["eenheid"] != "%" or is_leeg(rij["waarde"]) or rij["waarde"] > 100:
+        return ""
+    return say_aandeel(float(rij["waarde"]), str(rij["groep"]))

@@ -1,0 +1,251 @@
+"""What things are: sources, indicators, target groups, themes, services and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from kansenscan_lib.catalogus.bronnen import Bronnen, load_bronnen, read_bronnen
+from kansenscan_lib.catalogus.indicatoren import BASISTHEMAS, Indicator, load_indicatoren
+from kansenscan_lib.catalogus.veld import (
+    DOMEINEN,
+    Dienst,
+    Doelgroep,
+    EigenDrempels,
+    EigenGewichten,
+    Geldstroom,
+    Regels,
+    Thema,
+    Veld,
+    add_keuzes,
+    load_veld,
+)
+from kansenscan_lib.fouten import InvoerFout, suggest
+
+__all__ = ["Catalogus", "Indicator", "Keuzes", "load_catalogus"]
+
+MAP = Path(__file__).parent
+"""The folder of the catalogue inside the package."""
+
+_Deel = TypeVar("_Deel")
+
+
+class Keuzes(Protocol):
+    """What an organisation chooses; `invoer.Organisatie` has it."""
+
+    @property
+    def domeinen(self) -> Collection[str]:
+        """One or more domeinen."""
+
+    @property
+    def regels(self) -> EigenDrempels | None:
+        """Own thresholds."""
+
+    @property
+    def gewichten(self) -> EigenGewichten | None:
+        """Own weights."""
+
+
+@dataclass(frozen=True)
+class Catalogus:
+    """Everything that is declared, with every reference between the files checked.
+
+    Attributes
+    ----------
+    indicatoren, themas, doelgroepen, diensten, geldstromen : tuple
+        In the order of their file.
+    regels : Regels
+    bronnen : Bronnen
+        `bronnen.bron`, `bronnen.variabele` and `bronnen.bestand` find by id.
+    """
+
+    indicatoren: tuple[Indicator, ...]
+    themas: tuple[Thema, ...]
+    doelgroepen: tuple[Doelgroep, ...]
+    diensten: tuple[Dienst, ...]
+    geldstromen: tuple[Geldstroom, ...]
+    regels: Regels
+    bronnen: Bronnen
+
+    @cached_property
+    def indicator(self) -> dict[str, Indicator]:
+        """Indicators by id, in order."""
+        return {deel.id: deel for deel in self.indicatoren}
+
+    @cached_property
+    def thema(self) -> dict[str, Thema]:
+        """Themas by id, in order."""
+        return {deel.id: deel for deel in self.themas}
+
+    @cached_property
+    def doelgroep(self) -> dict[str, Doelgroep]:
+        """Doelgroepen by id, in order."""
+        return {deel.id: deel for deel in self.doelgroepen}
+
+    @cached_property
+    def dienst(self) -> dict[str, Dienst]:
+        """Diensten by id, in order."""
+        return {deel.id: deel for deel in self.diensten}
+
+    @cached_property
+    def geldstroom(self) -> dict[str, Geldstroom]:
+        """Geldstromen by id, in order."""
+        return {deel.id: deel for deel in self.geldstromen}
+
+    def select(self, keuzes: Collection[str] | Keuzes) -> Catalogus:
+        """Return what belongs to the chosen domeinen.
+
+        Parameters
+        ----------
+        keuzes : collection of str, or Keuzes
+            Domeinen: sociaal, educatie, cultuur, persoonlijke_ontwikkeling. Or the choices of an
+            organisation, which may also replace thresholds and weights of the regels.
+
+        Returns
+        -------
+        Catalogus
+            Themas of these domeinen; the doelgroepen and diensten that hang on them (see
+            `Veld.select`); the indicators that describe the area itself, that have one of the
+            themas or that size one of the doelgroepen; the geldstromen of the diensten. Lists of
+            ids name only what is left.
+
+        Raises
+        ------
+        InvoerFout
+            For every unknown domein, and when there is none.
+
+        Examples
+        --------
+        >>> [thema.id for thema in load_catalogus().select(["cultuur"]).themas]
+        ['kunst_cultuur_erfgoed']
+        """
+        eigen = None if isinstance(keuzes, Collection) else keuzes
+        domeinen = keuzes if isinstance(keuzes, Collection) else keuzes.domeinen
+        meldingen = [f"Onbekend domein '{naam}'.{suggest(naam, DOMEINEN)}"
+                     for naam in domeinen if naam not in DOMEINEN]
+        if not domeinen:
+            meldingen = [f"Kies ten minste een domein: {', '.join(DOMEINEN)}."]
+        if meldingen:
+            raise InvoerFout(meldingen)
+        veld = Veld(
+            self.themas, self.doelgroepen, self.diensten, self.geldstromen, self.regels
+        ).select(domeinen)
+        themas = {deel.id for deel in veld.themas}
+        groepen = {deel.id for deel in veld.doelgroepen}
+        geld = {id_ for dienst in veld.diensten for id_ in dienst.geldstromen}
+        nodig = {id_ for groep in veld.doelgroepen for id_ in groep.indicatoren}
+        return Catalogus(
+            indicatoren=tuple(
+                _select_verwijzingen(deel, themas, groepen) for deel in self.indicatoren
+                if deel.thema in BASISTHEMAS or deel.id in nodig or set(deel.kansthemas) & themas
+            ),
+            themas=veld.themas,
+            doelgroepen=veld.doelgroepen,
+            diensten=veld.diensten,
+            geldstromen=tuple(deel for deel in self.geldstromen if deel.id in geld),
+            regels=add_keuzes(self.regels, eigen.regels, eigen.gewichten) if eigen else self.regels,
+            bronnen=self.bronnen,
+        )
+
+
+@cache
+def load_catalogus(map_: Path = MAP) -> Catalogus:
+    """Return the whole catalogue; read once.
+
+    Parameters
+    ----------
+    map_ : Path
+        Folder with the YAML files.
+
+    Raises
+    ------
+    InvoerFout
+        Lists every problem of all files, and then of the references between them.
+
+    Examples
+    --------
+    >>> load_catalogus().indicator["eenzaam_18plus"].eenheid
+    '%'
+    """
+    meldingen: list[str] = []
+    indicatoren = _load(lambda: load_indicatoren(map_ / "indicatoren.yml"), meldingen)
+    veld = _load(lambda: load_veld(map_), meldingen)
+    bronnen = _load(
+        load_bronnen if map_ == MAP else lambda: read_bronnen(map_ / "bronnen.yml", "bronnen.yml"),
+        meldingen,
+    )
+    if indicatoren is None or veld is None or bronnen is None:
+        raise InvoerFout(meldingen)
+    catalogus = Catalogus(
+        indicatoren, veld.themas, veld.doelgroepen, veld.diensten, veld.geldstromen, veld.regels,
+        bronnen,
+    )
+    meldingen = [*_check_indicatoren(catalogus), *_check_doelgroepen(catalogus)]
+    if meldingen:
+        raise InvoerFout(meldingen)
+    return catalogus
+
+
+def _load(lees: Callable[[], _Deel], meldingen: list[str]) -> _Deel | None:
+    """Return what `lees` reads, or None after adding its problems to `meldingen`."""
+    try:
+        return lees()
+    except InvoerFout as fout:
+        meldingen.extend(fout.meldingen)
+        return None
+
+
+def _check_indicatoren(catalogus: Catalogus) -> list[str]:
+    """Return what is wrong with the references and units of the indicators."""
+    meldingen = []
+    variabelen = catalogus.bronnen.variabele
+    for deel in catalogus.indicatoren:
+        waar = f"indicatoren.yml, indicator {deel.id}"
+        for soort, namen, bekend in (
+            ("variabele", deel.variabelen, variabelen),
+            ("thema", deel.kansthemas, catalogus.thema),
+            ("doelgroep", deel.doelgroepen, catalogus.doelgroep),
+        ):
+            for naam in namen:
+                if naam not in bekend:
+                    hulp = suggest(naam, bekend)
+                    meldingen.append(f"{waar}: onbekende {soort} '{naam}'.{hulp}")
+        bronnen = [variabelen[naam] for naam in deel.variabelen if naam in variabelen]
+        for variabele in bronnen:
+            verwacht = deel.eenheid if deel.formule == "overnemen" else "aantal"
+            if variabele.eenheid != verwacht:
+                meldingen.append(
+                    f"{waar}: formule '{deel.formule}' vraagt een variabele in '{verwacht}'; "
+                    f"'{variabele.id}' is in '{variabele.eenheid}'."
+                )
+    return meldingen
+
+
+def _check_doelgroepen(catalogus: Catalogus) -> list[str]:
+    """Return what is wrong with the indicators that size a doelgroep; both sides must agree."""
+    meldingen = []
+    for groep in catalogus.doelgroepen:
+        waar = f"doelgroepen.yml, '{groep.id}'"
+        for naam in groep.indicatoren:
+            if naam not in catalogus.indicator:
+                hulp = suggest(naam, catalogus.indicator)
+                meldingen.append(f"{waar}: onbekende indicator '{naam}'.{hulp}")
+            elif groep.id not in catalogus.indicator[naam].doelgroepen:
+                meldingen.append(
+                    f"{waar}: indicator '{naam}' noemt deze doelgroep niet. Zet '{groep.id}' bij "
+                    f"'doelgroepen' van '{naam}' in indicatoren.yml."
+                )
+    return meldingen
+
+
+def _select_verwijzingen(deel: Indicator, themas: set[str], groepen: set[str]) -> Indicator:
+    """Return the indicator with only the themas and doelgroepen that are left."""
+    return deel.model_copy(
+        update={
+            "kansthemas": tuple(id_ for id_ in deel.kansthemas if id_ in themas),
+            "doelgroepen": tuple(id_ for id_ in deel.doelgroepen if id_ in groepen),
+        }
+    )

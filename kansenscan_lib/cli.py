@@ -1,0 +1,157 @@
+"""The `kansenscan` command: options in, one library call, a Dutch sentence out."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from kansenscan_lib.fouten import KansenscanError, suggest
+
+VOORBEELD = "params/voorbeeld"
+
+
+class _Lezer(argparse.ArgumentParser):
+    """ArgumentParser that speaks Dutch and suggests what may have been meant."""
+
+    def error(self, message: str) -> NoReturn:
+        raise KansenscanError(f"{_say_optiefout(message)}\nHulp: kansenscan --help")
+
+
+def _say_optiefout(melding: str) -> str:
+    if "unrecognized arguments" in melding:
+        onbekend = melding.rpartition(": ")[2]
+        opties = ["--organisatie", "--gemeente", "--fase", "--uit", "--naar", "--debug"]
+        return f"Deze opdracht kent '{onbekend}' niet.{suggest(onbekend.split()[0], opties)}"
+    if "invalid choice" in melding:
+        gevonden = melding.partition("invalid choice: ")[2].partition(" (")[0].strip("'")
+        keuzes = ["rapport", "lab", "gegevens", "vastleggen", "controleren"]
+        return f"De opdracht '{gevonden}' bestaat niet.{suggest(gevonden, keuzes)}"
+    if "expected one argument" in melding:
+        optie = melding.partition("argument ")[2].partition(":")[0]
+        return f"Achter {optie} hoort nog iets te staan."
+    if "required" in melding:
+        return "Er ontbreekt iets: " + melding.rpartition(": ")[2] + "."
+    return f"De opdracht klopt niet ({melding})."
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all subcommands; every help text is Dutch."""
+    lezer = _Lezer(prog="kansenscan", add_help=False, usage="kansenscan OPDRACHT [opties]",
+                   description="Werkbank voor de Kansenscan van de openbare bibliotheek.")
+    _add_help(lezer)
+    sub = lezer.add_subparsers(title="opdrachten", dest="opdracht", metavar="", required=True)
+
+    rapport = _add_opdracht(sub, "rapport", "maak het rapport van een gemeente", _run_rapport)
+    rapport.add_argument("--organisatie", default=VOORBEELD, metavar="MAP",
+                         help="map met organisatie.yml (standaard: het voorbeeld)")
+    rapport.add_argument("--gemeente", metavar="NAAM", help="naam of code, bijvoorbeeld Zwolle of "
+                         "GM0193 (standaard: de eerste gemeente van de organisatie)")
+    rapport.add_argument("--fase", action="append", metavar="FASE", help="alleen deze fase, "
+                         "bijvoorbeeld bevolking; mag vaker (standaard: alle)")
+    rapport.add_argument("--uit", default="outputs", metavar="MAP",
+                         help="map voor het resultaat (standaard: outputs)")
+
+    lab = _add_opdracht(sub, "lab", "open JupyterLab met de notebooks", _run_lab)
+    lab.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+
+    gegevens = sub.add_parser("gegevens", add_help=False, help="leg de cijfers vast of controleer ze")
+    _add_help(gegevens)
+    acties = gegevens.add_subparsers(title="opdrachten", dest="actie", metavar="", required=True)
+    vastleggen = _add_opdracht(acties, "vastleggen",
+                               "maak de momentopname opnieuw uit een map met brontabellen",
+                               _run_vastleggen)
+    vastleggen.add_argument("map", metavar="MAP", help="map met de brontabellen")
+    vastleggen.add_argument("--naar", metavar="MAP", help="schrijf de momentopname in deze map "
+                            "(standaard: die van Kansenscan zelf)")
+    _add_opdracht(acties, "controleren", "controleer of de momentopname ongeschonden is",
+                  _run_controleren)
+    return lezer
+
+
+def _add_opdracht(
+    sub: argparse._SubParsersAction[argparse.ArgumentParser],
+    naam: str,
+    uitleg: str,
+    uitvoering: Callable[[argparse.Namespace], None],
+) -> argparse.ArgumentParser:
+    lezer = sub.add_parser(naam, help=uitleg, description=uitleg, add_help=False)
+    _add_help(lezer)
+    lezer.set_defaults(uitvoering=uitvoering)
+    return lezer
+
+
+def _add_help(lezer: argparse.ArgumentParser) -> None:
+    lezer._optionals.title = "opties"
+    lezer._positionals.title = "gegevens"
+    lezer.add_argument("-h", "--help", action="help", help="toon deze hulp")
+    lezer.add_argument("--debug", action="store_true", default=argparse.SUPPRESS,
+                       help="toon bij een fout ook de technische details")
+
+
+def _run_rapport(opties: argparse.Namespace) -> None:
+    from kansenscan_lib.uitvoer.gemeente import run_gemeente
+
+    pad = run_gemeente(opties.organisatie, opties.gemeente, opties.fase, Path(opties.uit))
+    print(f"Het rapport staat klaar: {pad}")
+
+
+def _run_lab(opties: argparse.Namespace) -> None:
+    from kansenscan_lib.uitvoer.fasen import NOTEBOOKMAP
+
+    opdracht = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={NOTEBOOKMAP.parent}",
+                f"--LabApp.default_url=/lab/tree/{NOTEBOOKMAP.name}", "--ip=127.0.0.1"]
+    print("JupyterLab opent in uw browser. Stoppen: Ctrl+C in dit venster.", flush=True)
+    raise SystemExit(subprocess.call([*opdracht, *opties.rest]))
+
+
+def _run_vastleggen(opties: argparse.Namespace) -> None:
+    from kansenscan_lib.bronnen.importeren import render_momentopname
+    from kansenscan_lib.bronnen.momentopname import MOMENTOPNAME
+
+    doel = Path(opties.naar) if opties.naar else MOMENTOPNAME
+    render_momentopname(Path(opties.map), doel)
+    print(f"De momentopname is vastgelegd in {doel}")
+
+
+def _run_controleren(opties: argparse.Namespace) -> None:
+    from kansenscan_lib.bronnen.momentopname import check_momentopname
+
+    check_momentopname()
+    print("De momentopname is ongeschonden.")
+
+
+def main(argumenten: Sequence[str] | None = None) -> NoReturn:
+    """Run one command; exit 0, or 1 with a Dutch sentence on stderr, never a traceback.
+
+    Parameters
+    ----------
+    argumenten : sequence of str, optional
+        Default: the command line.
+    """
+    woorden = list(sys.argv[1:] if argumenten is None else argumenten)
+    for stroom in (sys.stdout, sys.stderr):  # a Windows console may not know every letter
+        if hasattr(stroom, "reconfigure"):
+            stroom.reconfigure(errors="replace")
+    try:
+        opties = build_parser().parse_args(woorden)
+        opties.uitvoering(opties)
+    except KansenscanError as fout:
+        if "--debug" in woorden:
+            raise
+        print(fout, file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        print("\nGestopt. Er is niets half achtergebleven.", file=sys.stderr)
+        raise SystemExit(130) from None
+    except Exception as fout:
+        if "--debug" in woorden:
+            raise
+        print(f"Er ging iets mis dat Kansenscan niet had voorzien ({type(fout).__name__}: {fout}).\n"
+              "Dit is een fout van het programma, niet van u. Start de opdracht opnieuw met "
+              "--debug erachter en meld wat er dan staat aan de makers.", file=sys.stderr)
+        raise SystemExit(2) from None
+    raise SystemExit(0)

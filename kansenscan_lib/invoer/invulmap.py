@@ -1,0 +1,145 @@
+"""The invulmap (one xlsx per gemeente): everything that people know, read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kansenscan_lib.catalogus import Catalogus
+from kansenscan_lib.fouten import InvoerFout
+from kansenscan_lib.invoer.lezer import LEESBARE_BLADEN, Lezer
+from kansenscan_lib.invoer.modellen import BLADEN, Rij, ScanGegevens, kolommen, load_lijsten
+from kansenscan_lib.invoer.werkmap import read_werkmap
+
+
+@dataclass(frozen=True)
+class Invulmap:
+    """What people filled in for one gemeente.
+
+    Attributes
+    ----------
+    beleid, stakeholders, aanbod, bibliotheek, kansen, acties : DataFrame
+        One row per filled line, columns as the fields of the model in `modellen.BLADEN`, index
+        `rij`: the row number in the sheet, so that evidence can be pointed at. Text is "" when
+        left out, numbers are Int64 with NA, dates datetime64[ns] with NaT, choices are ids, and
+        what takes several holds a list; an empty list of wijken is the whole gemeente.
+    scan : ScanGegevens or None
+        None when there is no invulmap.
+    """
+
+    beleid: pd.DataFrame
+    stakeholders: pd.DataFrame
+    aanbod: pd.DataFrame
+    bibliotheek: pd.DataFrame
+    kansen: pd.DataFrame
+    acties: pd.DataFrame
+    scan: ScanGegevens | None = None
+
+    @classmethod
+    def leeg(cls) -> Invulmap:
+        """Return an invulmap without rows: nobody looked, which is not the same as nothing."""
+        leeg: dict[str, Any] = {t: rows_to_frame(model, []) for t, model in BLADEN.values()}
+        return cls(**leeg)
+
+    @property
+    def is_leeg(self) -> bool:
+        """True when no table has a row."""
+        return all(getattr(self, tabel).empty for tabel, _ in BLADEN.values())
+
+    def select_deelbaar(self) -> Invulmap:
+        """Return the invulmap without the columns that must stay internal (`Kolom.intern`)."""
+        deelbaar: dict[str, Any] = {
+            tabel: getattr(self, tabel).drop(
+                columns=[veld for veld, kolom in kolommen(model).items() if kolom.intern],
+                errors="ignore",
+            )
+            for tabel, model in BLADEN.values()
+        }
+        return replace(self, **deelbaar)
+
+    def select(self, catalogus: Catalogus) -> Invulmap:
+        """Return the rows that touch this (smaller) catalogue.
+
+        Rows stay when at least one of their themas stays, and, where they name doelgroepen, one
+        of those; lists keep only what stays. Rows of diensten and kansen stay with their dienst
+        and doelgroep, acties with their kans.
+        """
+        blijft = {"themas": set(catalogus.thema), "doelgroepen": set(catalogus.doelgroep),
+                  "indicatoren": set(catalogus.indicator)}
+        nieuw: dict[str, Any] = {}
+        for tabel in ("beleid", "stakeholders", "aanbod"):
+            frame: pd.DataFrame = getattr(self, tabel)
+            houd = pd.Series(True, index=frame.index)
+            for veld in [veld for veld in blijft if veld in frame]:
+                rest = frame[veld].map(partial(_select_ids, ids=blijft[veld]))
+                # A goal is about its themas; that a figure falls outside the choice is no reason
+                # to leave it out.
+                if veld != "indicatoren":
+                    houd &= (frame[veld].map(len) == 0) | (rest.map(len) > 0)
+                frame = frame.assign(**{veld: rest.astype(object)})
+            nieuw[tabel] = frame[houd]
+        nieuw["bibliotheek"] = self.bibliotheek[self.bibliotheek["dienst"].isin(catalogus.dienst)]
+        kansen = self.kansen[self.kansen["dienst"].isin(catalogus.dienst)
+                             & self.kansen["doelgroep"].isin(catalogus.doelgroep)]
+        nieuw["kansen"] = kansen
+        nieuw["acties"] = self.acties[self.acties["kans"].isin(kansen["titel"])]
+        return replace(self, **nieuw)
+
+
+def _select_ids(lijst: list[str], ids: set[str]) -> list[str]:
+    return [id_ for id_ in lijst if id_ in ids]
+
+
+def load_invulmap(pad: Path, catalogus: Catalogus, wijken: Mapping[str, str]) -> Invulmap:
+    """Read an invulmap; the file itself is never changed.
+
+    Parameters
+    ----------
+    pad : Path
+        For instance params/voorbeeld/GM0193.xlsx. When it does not exist the result is empty.
+    catalogus : Catalogus
+        The whole catalogue, not the part of some domeinen (see `Invulmap.select`).
+    wijken : mapping of str to str
+        Wijkcode -> name, of this gemeente.
+
+    Raises
+    ------
+    InvoerFout
+        One message per problem, each with sheet and cell; or one when it is no workbook.
+    """
+    if not pad.exists():
+        return Invulmap.leeg()
+    bladen = read_werkmap(pad, LEESBARE_BLADEN)
+    lezer = Lezer(pad.name, load_lijsten(catalogus, wijken))
+    lezer.check_bladen(bladen)
+    scan = None
+    if "Scan" in bladen:
+        scan = lezer.read_scan(bladen["Scan"], {f"GM{code[2:6]}" for code in wijken})
+    rijen = {
+        tabel: lezer.read_rijen(blad, bladen[blad]) if blad in bladen else []
+        for blad, (tabel, _) in BLADEN.items()
+    }
+    lezer.check_samenhang(rijen)
+    if lezer.fouten:
+        raise InvoerFout(lezer.fouten)
+    frames = {tabel: rows_to_frame(model, rijen[tabel]) for tabel, model in BLADEN.values()}
+    return Invulmap(**frames, scan=scan)
+
+
+def rows_to_frame(model: type[Rij], rijen: Sequence[tuple[int, Rij]]) -> pd.DataFrame:
+    """Return rows as a table with the same columns and dtypes whether or not there are any."""
+    index = pd.Index([nummer for nummer, _ in rijen], name="rij", dtype="int64")
+    kolom = {}
+    for veld, spec in kolommen(model).items():
+        waarden = [getattr(rij, veld) for _, rij in rijen]
+        if spec.soort == "datum":
+            kolom[veld] = pd.Series(pd.to_datetime(waarden), index=index, dtype="datetime64[ns]")
+        else:
+            dtype = {"getal": "Int64", "keuzes": "object", "wijken": "object"}.get(spec.soort, str)
+            kolom[veld] = pd.Series(waarden, index=index, dtype=dtype)
+    return pd.DataFrame(kolom, index=index)

@@ -1,0 +1,157 @@
+"""The choices of one organisation: `organisatie.yml` in its folder under params/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from kansenscan_lib.catalogus.lezen import check_model, read_yaml
+from kansenscan_lib.catalogus.veld import Domein, EigenDrempels, EigenGewichten
+from kansenscan_lib.fouten import InvoerFout, suggest
+from kansenscan_lib.invoer.cellen import find_contactgegeven
+
+Doel = Literal["nieuw_beleid", "beleid_naar_praktijk", "inspiratie", "burgerparticipatie"]
+
+DOELEN: Final[dict[Doel, str]] = {
+    "nieuw_beleid": "basis voor nieuw beleid",
+    "beleid_naar_praktijk": "beleid vertalen naar de praktijk",
+    "inspiratie": "inspiratie voor de gemeente",
+    "burgerparticipatie": "begin van burgerparticipatie",
+}
+
+_Item = TypeVar("_Item", bound=Hashable)
+_Korte_tekst = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, strict=True)
+]
+
+
+class Organisatie(BaseModel):
+    """One library or supporting organisation, and what it wants from a scan.
+
+    Attributes
+    ----------
+    naam : str
+    soort : {"bibliotheek", "poi"}
+        A library, or a provincial organisation that supports libraries.
+    gemeenten : tuple of str
+        Codes such as "GM0193", at least one.
+    domeinen : tuple of str
+        One to four; they choose themas, indicatoren, doelgroepen and diensten.
+    doel : str
+        Key of `DOELEN`.
+    vraag : str
+        The question of this scan in one sentence.
+    voorbeeld : bool
+        True when what is filled in is invented; every output then says so.
+    gewichten, regels : optional
+        Own weights (all five) and own thresholds (any of them) in place of `regels.yml`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    naam: _Korte_tekst
+    soort: Literal["bibliotheek", "poi"]
+    gemeenten: tuple[str, ...] = Field(min_length=1)
+    domeinen: tuple[Domein, ...] = Field(min_length=1)
+    doel: Doel
+    vraag: _Korte_tekst
+    voorbeeld: bool = Field(default=False, strict=True)
+    gewichten: EigenGewichten | None = None
+    regels: EigenDrempels | None = None
+
+    @field_validator("gemeenten", mode="before")
+    @classmethod
+    def _check_gemeenten(cls, waarden: Any) -> Any:
+        if not isinstance(waarden, list | tuple):
+            return waarden
+        codes = [_read_gemeentecode(waarde) for waarde in waarden]
+        return _check_dubbel(codes)
+
+    @field_validator("domeinen")
+    @classmethod
+    def _check_domeinen(cls, waarden: tuple[Domein, ...]) -> tuple[Domein, ...]:
+        return _check_dubbel(waarden)
+
+    @field_validator("naam", "vraag")
+    @classmethod
+    def _check_deelbaar(cls, waarde: str) -> str:
+        soort = find_contactgegeven(waarde)
+        if soort:
+            raise ValueError(f"bevat een {soort}; laat dat weg, deze tekst komt in het rapport")
+        return waarde
+
+
+def load_organisatie(map_: Path) -> Organisatie:
+    """Read `organisatie.yml` from the folder of an organisation.
+
+    Parameters
+    ----------
+    map_ : Path
+        For instance params/voorbeeld.
+
+    Raises
+    ------
+    InvoerFout
+        The folder or file is missing, or the file has problems; all of them are listed.
+    """
+    if not map_.exists():
+        try:
+            buren = sorted(p.name for p in map_.parent.iterdir() if p.is_dir())
+        except OSError:
+            buren = []
+        raise InvoerFout(
+            f"{map_}: deze map bestaat niet.{suggest(map_.name, buren)} Maak een map met daarin "
+            "organisatie.yml; params/voorbeeld laat zien hoe."
+        )
+    if not map_.is_dir():
+        raise InvoerFout(f"{map_}: dit is geen map. Geef de map waarin organisatie.yml staat.")
+    waar = str(map_ / "organisatie.yml")
+    gegevens = read_yaml(map_ / "organisatie.yml", waar)
+    if not isinstance(gegevens, dict):
+        check_model(Organisatie, gegevens, waar)
+    fouten: list[str] = []
+    # The two inner parts are checked on their own first, so that a wrong key in them also gets a
+    # suggestion; what is wrong in them is then left out and not reported twice.
+    rest = dict(gegevens)
+    delen: dict[str, type[BaseModel]] = {"gewichten": EigenGewichten, "regels": EigenDrempels}
+    for sleutel, model in delen.items():
+        if rest.get(sleutel) is None:
+            continue
+        try:
+            check_model(model, rest[sleutel], f"{waar}, {sleutel}")
+        except InvoerFout as fout:
+            fouten += fout.meldingen
+            del rest[sleutel]
+    try:
+        organisatie = check_model(Organisatie, rest, waar)
+    except InvoerFout as fout:
+        fouten += fout.meldingen
+    if fouten:
+        raise InvoerFout(fouten)
+    return organisatie
+
+
+def _read_gemeentecode(waarde: object) -> str:
+    if isinstance(waarde, str) and re.fullmatch(r"GM\d{4}", waarde.strip().upper()):
+        return waarde.strip().upper()
+    raad = 'schrijf een gemeentecode als "GM0193", met GM en aanhalingstekens'
+    if isinstance(waarde, int) and not isinstance(waarde, bool):
+        # YAML reads 0363 as octal: the number 243. Both readings are offered.
+        keuzes = dict.fromkeys(f"GM{n:>04}" for n in (f"{abs(waarde)}", f"{abs(waarde):o}"))
+        raise ValueError(
+            f"{raad}; gevonden: het getal {waarde}. Een getal dat met 0 begint leest YAML anders "
+            f"dan het er staat. Bedoelt u {' of '.join(keuzes)}?"
+        )
+    tekst = str(waarde).strip()
+    hulp = f' Bedoelt u "GM{int(tekst):04d}"?' if re.fullmatch(r"\d{1,4}", tekst) else ""
+    raise ValueError(f"{raad}; gevonden: '{tekst[:40]}'.{hulp}")
+
+
+def _check_dubbel(waarden: Sequence[_Item]) -> tuple[_Item, ...]:
+    if len(set(waarden)) < len(waarden):
+        raise ValueError("noemt iets twee keer")
+    return tuple(waarden)

@@ -1,0 +1,1 @@
+"""Run the notebooks and render what readers get: nothing here knows a figure."""

@@ -1,0 +1,140 @@
+"""The first screen of a report: which gemeente, which question, three findings, how sure."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from kansenscan_lib.analyse.bevindingen import Bevinding, select_bevindingen
+from kansenscan_lib.analyse.confrontatie import compare_confrontatie
+from kansenscan_lib.analyse.kansen import compare_kansen
+from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
+from kansenscan_lib.beeld.taal import format_getal, format_lijst, format_waarde, is_leeg
+from kansenscan_lib.beeld.tabel import Zekerheid
+from kansenscan_lib.beeld.zinnen import (
+    UITLEG_ZEKERHEID,
+    say_namen,
+    say_vergelijking,
+    say_wijk,
+)
+from kansenscan_lib.catalogus.veld import DOMEINEN
+from kansenscan_lib.invoer.organisatie import DOELEN
+from kansenscan_lib.scan import Scan
+
+KERNCIJFERS = ("inwoners", "leeftijd_65plus", "leeftijd_0_15", "eenpersoonshuishoudens")
+WOORDEN = {"hoog": "zeker", "midden": "vrij zeker", "laag": "aanwijzing"}
+
+
+def render_voorblad(scan: Scan) -> str:
+    """Return the front page as HTML in the classes of the report.
+
+    Parameters
+    ----------
+    scan : Scan
+
+    Returns
+    -------
+    str
+        Escaped: nothing a user typed can become markup.
+    """
+    gemeente, wijken = compare_gemeente(scan), compare_wijken(scan)
+    kansen = compare_kansen(scan, compare_confrontatie(scan))
+    kaarten = "".join(_kaart(b, scan) for b in select_bevindingen(gemeente, wijken, kansen))
+    return (
+        f'<p class="vraag">{html.escape(scan.organisatie.vraag)}</p>'
+        f"{_banner(scan)}"
+        f'<h2 id="bevindingen">De drie belangrijkste bevindingen</h2>'
+        f'<ol class="bevindingen">{kaarten}</ol>'
+        f"{_cijfers(gemeente, scan)}"
+        f"{_leeswijzer(scan)}"
+    )
+
+
+def _banner(scan: Scan) -> str:
+    if not scan.voorbeeld:
+        return ""
+    return (
+        '<div class="voorbeeld" role="note"><p><strong>Dit is een voorbeeld.</strong> De cijfers van '
+        "CBS, RIVM en Kiesraad zijn echt. Wat is ingevuld over beleid, partners, aanbod en de "
+        "bibliotheek is verzonnen.</p></div>"
+    )
+
+
+def _kaart(bevinding: Bevinding, scan: Scan) -> str:
+    kop, tekst = _say_bevinding(bevinding, scan)
+    niveau = bevinding.zekerheid
+    return (
+        f'<li class="bevinding"><strong>{html.escape(kop)}</strong><p>{html.escape(tekst)}</p>'
+        f"{Zekerheid(niveau, _zekerheid(bevinding))._repr_html_()}</li>"
+    )
+
+
+def _zekerheid(bevinding: Bevinding) -> str:
+    woord = WOORDEN[bevinding.zekerheid].capitalize()
+    if bevinding.soort == "kans":
+        top = format_getal(bevinding.rij["top5"])
+        return f"{woord}. In {top}% van de wegingen hoort deze kans bij de eerste vijf."
+    if bevinding.soort in ("kans_geen", "wijk_gewoon", "gemeente_gewoon"):
+        return f"{woord}. Geen verschil gevonden is niet: er is geen verschil."
+    return f"{woord}. {UITLEG_ZEKERHEID[bevinding.zekerheid]}"
+
+
+def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
+    rij = bevinding.rij
+    if bevinding.soort == "gemeente":
+        woord = {"behoefte": "Wat opvalt", "kracht": "Een kracht"}[rij["betekenis"]]
+        return f"{woord}: {_klein(rij['titel_kort'])}", say_vergelijking(rij, scan.naam)
+    if bevinding.soort == "gemeente_gewoon":
+        return ("Een gewone gemeente",
+                f"{scan.naam} wijkt op geen enkel onderwerp dat op behoefte of kracht wijst, "
+                "duidelijk af van Nederland.")
+    if bevinding.soort == "wijk":
+        return f"{rij['naam']}: {_klein(rij['titel_kort'])}", say_wijk(rij, scan.naam)
+    if bevinding.soort == "wijk_gewoon":
+        if len(scan.wijken) < 2:
+            return ("Eén wijk", f"{scan.naam} is voor het CBS één wijk. Verschillen binnen de "
+                    "gemeente zijn met deze cijfers niet te zien.")
+        return ("Wijken lijken op elkaar", f"Geen van de {len(scan.wijken)} wijken springt er "
+                "duidelijk uit op wat wij per wijk kunnen toetsen.")
+    if bevinding.soort == "kans_geen":
+        if scan.ingevuld:
+            return "Nog geen kans", "Uit deze cijfers en deze invulmap volgt geen kans."
+        return ("Kansen: nog niet ingevuld", "De cijfers zijn er. Wat anderen doen en wat de "
+                "bibliotheek doet, is nog niet ingevuld. Daarom geven wij geen oordeel.")
+    oordeel = scan.catalogus.regels.oordelen[rij["oordeel"]].titel
+    return (f"Eerste kans: {rij['titel']}",
+            f"Waar: {say_namen(scan, rij['wijken'])}. {rij['behoefte_reden']} Oordeel: {oordeel}. "
+            f"{rij['reden']}")
+
+
+def _cijfers(gemeente: pd.DataFrame, scan: Scan) -> str:
+    delen = []
+    for indicator in KERNCIJFERS:
+        if indicator not in gemeente.index or is_leeg(gemeente.at[indicator, "waarde"]):
+            continue
+        rij = gemeente.loc[indicator]
+        land = (f"Nederland {format_waarde(rij['nederland'], rij['eenheid'], int(rij['decimalen']))}"
+                if rij["eenheid"] == "%" else f"{scan.provincie}, {len(scan.wijken)} "
+                + ("wijk" if len(scan.wijken) == 1 else "wijken"))
+        delen.append(
+            f"<div><dt>{html.escape(rij['titel'])} ({int(rij['peiljaar'])})</dt>"
+            f"<dd>{html.escape(format_waarde(rij['waarde'], rij['eenheid'], int(rij['decimalen'])))}"
+            f'</dd><dd class="uitleg">{html.escape(land)}</dd></div>'
+        )
+    return f'<dl class="kerncijfers">{"".join(delen)}</dl>'
+
+
+def _leeswijzer(scan: Scan) -> str:
+    domeinen = format_lijst(DOMEINEN[d] for d in scan.organisatie.domeinen)
+    return (
+        f'<div class="leeswijzer"><p>Deze Kansenscan is van {html.escape(scan.organisatie.naam)} en '
+        f"gaat over {domeinen}. Doel: {html.escape(DOELEN[scan.organisatie.doel])}. Een Kansenscan "
+        "laat met cijfers en kennis van mensen zien waar de openbare bibliotheek een partner kan "
+        "zijn voor de gemeente. Achter elke bevinding staat hoe zeker zij is; de hoofdstukken laten "
+        "zien waar zij op rust.</p></div>"
+    )
+
+
+def _klein(titel: str) -> str:
+    return titel if titel[:2].isupper() else titel[:1].lower() + titel[1:]
