@@ -100,7 +100,7 @@ def _run_rapport(opties: argparse.Namespace) -> None:
 
 
 def _run_lab(opties: argparse.Namespace) -> None:
-    from kansenscan_lib.uitvoer.fasen import NOTEBOOKMAP
+    from kansenscan_lib.uitvoer.gemeente import NOTEBOOKMAP
 
     opdracht = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={NOTEBOOKMAP.parent}",
                 f"--LabApp.default_url=/lab/tree/{NOTEBOOKMAP.name}", "--ip=127.0.0.1"]

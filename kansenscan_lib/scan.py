@@ -119,7 +119,10 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
         organisatie=gegevens,
         catalogus=catalogus,
         gebieden=gebieden,
-        cijfers=load_cijfers(waarden, catalogus.indicatoren, gebieden),
+        cijfers=load_cijfers(
+            waarden, catalogus.indicatoren, gebieden,
+            betrouwbaarheid=float(catalogus.regels.betrouwbaarheid.waarde),
+        ),
         bronnen=pd.DataFrame(read_herkomst()["tabellen"]).set_index("id"),
         invulmap=invulmap.select(catalogus),
         bladen=frozenset(blad for blad in BLADEN if not getattr(invulmap, blad).empty),

@@ -92,7 +92,8 @@ def kaart(*vormen: shapely.Polygon) -> gpd.GeoDataFrame:
 
 def test_kier_en_overlap_verdwijnen_en_water_blijft() -> None:
     links = shapely.box(0, 0, 5000, 10_000)
-    rechts = shapely.Polygon([(5030, 0), (10_000, 0), (10_000, 10_000), (4980, 10_000)])
+    rechts = shapely.Polygon([(5000, 0), (10_000, 0), (10_000, 10_000), (5000, 10_000),
+                              (4970, 7000), (5030, 3000)])
     meer = shapely.box(6000, 4000, 7000, 5000)
     uit = load_grenzen(kaart(links, rechts.difference(meer)))
     assert shapely.coverage_is_valid(uit.geometry.to_numpy())

@@ -86,14 +86,11 @@ def test_waarden_zijn_volledig_en_gesorteerd(waarden: pd.DataFrame, gebieden: pd
                                       "niet_van_toepassing", "niet_gekoppeld"}
     assert set(waarden["bewerking"]) == {"gepubliceerd", "som", "gewogen_gemiddelde", "gekoppeld"}
     aantal = {"land": 1, "provincie": 12, "gemeente": 342, "wijk": 3393}
+    verwacht = {(bron.id, variabele, soort): aantal[soort]
+                for bron in load_bronnen().bronnen for variabele in bron.kolommen
+                for soort in {"land", "provincie", "gemeente", *bron.niveaus}}
     per_bron = waarden.groupby(["bron", "variabele", "gebiedsoort"]).size()
-    for (_, _, soort), gevonden in per_bron.items():
-        assert gevonden == aantal[soort]
-    for bron in load_bronnen().bronnen:
-        gevonden = set(waarden.loc[waarden["bron"] == bron.id, "gebiedsoort"])
-        wijk = {"wijk"} if "wijk" in bron.niveaus else set()
-        assert gevonden == {"land", "provincie", "gemeente"} | wijk
-        assert set(waarden.loc[waarden["bron"] == bron.id, "variabele"]) == set(bron.kolommen)
+    assert per_bron.to_dict() == verwacht
     assert set(waarden["gebiedscode"]) == set(gebieden.index)
 
 

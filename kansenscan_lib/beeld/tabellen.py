@@ -165,7 +165,7 @@ def draw_beleid(vergelijking: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
     uit = blad.assign(
         themas=[_titels(t, scan.catalogus.thema) for t in blad["themas"]],
         cijfers=[_say_cijfers(ids, vergelijking) for ids in blad["indicatoren"]],
-        bron=[f"{d}, blz. {format_getal(p)}" if not is_leeg(p) else d
+        bron=[f"{d}, blz. {p}" if p and not is_leeg(p) else d
               for d, p in zip(blad["document"], blad["pagina"], strict=True)],
     )
     return Tabel(

@@ -106,16 +106,34 @@ def _load_tabellen(
     gebieden, meldingen = load_gebieden(delen["gebieden"], delen["provincies"])
     if meldingen:
         raise GegevensFout("\n".join(meldingen))
-    inwoners = {bron.indeling: tabellen[bron.id]["inwoners"] for bron in bronnen.bronnen
-                if "inwoners" in bron.kolommen and "wijk" in bron.niveaus}
-    koppeling = delen["koppeling"].astype({"aandeel_nieuw": float, "aandeel_oud": float})
-    wijkcodes = select_wijkcodes(koppeling, inwoners[2022], inwoners[2020])
+    wijkcodes = _load_wijkcodes(delen["koppeling"], tabellen, bronnen)
     wijken = gebieden.index[gebieden["soort"] == "wijk"]
     if set(wijken) != set(wijkcodes.index):
         raise GegevensFout(f"{indeling.koppeling.bestand}: de wijken zijn niet die van "
                            f"{indeling.jaar}. Maak de koppeling opnieuw.")
     rijen = {naam: len(tabel) for naam, tabel in ruw.items()}
     return tabellen, gebieden, wijkcodes.reindex(wijken), rijen
+
+
+def _load_wijkcodes(
+    koppeling: pd.DataFrame, tabellen: Mapping[str, pd.DataFrame], bronnen: Bronnen
+) -> pd.DataFrame:
+    """Return the wijk codes of earlier divisions, from the link table and inhabitants of then."""
+    bestand = bronnen.gebiedsindeling.koppeling.bestand
+    inwoners = {bron.indeling: tabellen[bron.id]["inwoners"] for bron in bronnen.bronnen
+                if "inwoners" in bron.kolommen and "wijk" in bron.niveaus}
+    meldingen = [f"bronnen.yml: de koppeling van wijken vraagt 'inwoners' per wijk in de indeling "
+                 f"van {jaar}." for jaar in (2022, 2020) if jaar not in inwoners]
+    getallen = {}
+    for kolom in ("aandeel_nieuw", "aandeel_oud"):
+        getallen[kolom] = pd.to_numeric(koppeling[kolom], errors="coerce")
+        fout = koppeling.loc[getallen[kolom].isna(), ["wijkcode", kolom]]
+        if len(fout):
+            meldingen.append(f"{bestand}: '{kolom}' moet een getal zijn; gevonden: "
+                             f"'{fout.iloc[0, 1]}' bij {fout.iloc[0, 0]} ({len(fout)} keer).")
+    if meldingen:
+        raise GegevensFout("\n".join(meldingen))
+    return select_wijkcodes(koppeling.assign(**getallen), inwoners[2022], inwoners[2020])
 
 
 def _load_grenzen(

@@ -226,6 +226,8 @@ def _say_verwijzingen(bronnen: Bronnen) -> list[str]:
             meldingen.append(f"'{waar}': onbekend bestand '{bestand}'."
                              f"{suggest(bestand, bestanden)}")
     for bron in bronnen.bronnen:
+        if ".csv" not in bron.bestand:
+            meldingen.append(f"bron '{bron.id}': '{bron.bestand}' is geen tabel (.csv).")
         for naam in bron.kolommen:
             if naam not in variabelen:
                 meldingen.append(f"bron '{bron.id}': onbekende variabele '{naam}'."

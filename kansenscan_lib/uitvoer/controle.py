@@ -7,6 +7,7 @@ import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 
+from kansenscan_lib.beeld.taal import format_getal
 from kansenscan_lib.fouten import UitvoerFout
 
 #: Largest report, in bytes: it must fit in a mail.
@@ -44,8 +45,8 @@ def check_rapport(tekst: str) -> None:
     grootte = len(tekst.encode())
     if grootte > GRENS:
         fouten.append(
-            f"het rapport is {grootte / 1e6:.1f} MB, meer dan {GRENS / 1e6:.0f} MB; teken kaarten "
-            "met minder punten".replace(".", ",", 1)
+            f"het rapport is {format_getal(grootte / 1e6, 1)} MB, meer dan "
+            f"{format_getal(GRENS / 1e6)} MB; teken kaarten met minder punten"
         )
     if fouten:
         regels = "\n".join(f"- {fout}" for fout in dict.fromkeys(fouten))

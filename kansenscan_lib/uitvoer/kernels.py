@@ -72,7 +72,7 @@ class _Kernelmanager(AsyncKernelManager):
             },
         )
 
-    async def start_kernel(self, **opties: Any) -> None:
+    async def start_kernel(self, **opties: Any) -> None:  # type: ignore[override]
         """Start it silently: what it says outside the notebook is not for the adviser."""
         stil = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         await super().start_kernel(**{**opties, **stil})

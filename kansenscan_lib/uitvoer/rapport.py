@@ -33,10 +33,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from kansenscan_lib.fouten import UitvoerFout
 from kansenscan_lib.uitvoer.controle import CSP, check_rapport
+from kansenscan_lib.uitvoer.notebooks import read_notebook
 from kansenscan_lib.uitvoer.opschonen import select_veilig
 from kansenscan_lib.uitvoer.wegschrijven import write_bestand
 
@@ -135,7 +136,8 @@ def _read_hoofdstuk(pad: Path) -> Hoofdstuk:
 
     nummer, _, stam = pad.stem.partition("_") if pad.stem[:1].isdigit() else ("", "", pad.stem)
     naam = _slug(stam)
-    notebook = _read_notebook(pad)
+    notebook = read_notebook(pad)
+    _check_geslaagd(notebook, pad.name)
     fragment = load_exporter().render_hoofdstuk(notebook, naam)
     kop = _KOP.search(fragment)
     if kop is None or kop[1] != "1" or fragment[: kop.start()].strip():
@@ -151,23 +153,12 @@ def _read_hoofdstuk(pad: Path) -> Hoofdstuk:
     )
 
 
-def _read_notebook(pad: Path) -> NotebookNode:
-    import nbformat
-
-    try:
-        lees: Any = nbformat.read  # has no types
-        notebook: NotebookNode = lees(pad, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as fout:
-        raise UitvoerFout(
-            f"{pad}: is niet te lezen als notebook ({type(fout).__name__})."
-        ) from fout
+def _check_geslaagd(notebook: NotebookNode, naam: str) -> None:
     for cel in notebook.cells:
         if any(uitvoer.output_type == "error" for uitvoer in cel.get("outputs", [])):
             raise UitvoerFout(
-                f"{pad.name}: cel [{cel.execution_count}] is mislukt; daarvan wordt geen "
-                "rapport gemaakt."
+                f"{naam}: cel [{cel.execution_count}] is mislukt; daar komt geen rapport van."
             )
-    return notebook
 
 
 def _demote_koppen(fragment: str, naam: str) -> str:

@@ -6,7 +6,6 @@ in its folder out, or a sentence saying what went wrong and nothing changed.
 
 from __future__ import annotations
 
-import ast
 import logging
 import queue
 import shutil
@@ -17,13 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kansenscan_lib.fouten import InvoerFout, KansenscanError, UitvoerFout, suggest
+from kansenscan_lib.fouten import KansenscanError, UitvoerFout
+from kansenscan_lib.uitvoer.notebooks import Parameter, check_parameters, read_notebook
 from kansenscan_lib.uitvoer.rapport import Rapportgegevens, render_rapport
 from kansenscan_lib.uitvoer.wegschrijven import write_map
 
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
     from kansenscan_lib.uitvoer.kernels import Kernelgroep
 
 #: Notebooks that run at the same time: the two cores of a small laptop.
@@ -32,8 +30,7 @@ TEGELIJK = 2
 CEL_MAXIMAAL = 600
 #: Folder, in the output folder, with the notebook that failed.
 MISLUKT = "mislukt"
-
-Parameter = str | int | float | bool | None | Path | Sequence[str]
+_MERK_FOUT = "papermill-error-cell-tag"
 
 
 class Voortgang(Protocol):
@@ -154,28 +151,7 @@ def run_fases(
     return uit
 
 
-def check_parameters(fases: Sequence[Path], parameters: Mapping[str, Parameter]) -> None:
-    """Raise when a notebook lacks a cell tagged ``parameters`` with each of these names.
-
-    Raises
-    ------
-    InvoerFout
-        Naming every notebook and parameter that do not fit.
-    """
-    meldingen = []
-    for fase in fases:
-        bekend = _read_parameters(_read_notebook(fase))
-        meldingen += [
-            f"{fase.name}: parameter '{naam}' bestaat niet in dit notebook."
-            f"{suggest(naam, bekend)} Bekend zijn: {', '.join(sorted(bekend)) or 'geen'}."
-            for naam in parameters
-            if naam not in bekend
-        ]
-    if meldingen:
-        raise InvoerFout(meldingen)
-
-
-class _CelFout(Exception):  # noqa: N818
+class _CelFout(Exception):
     """A cell failed; `uit` is the notebook that explains itself."""
 
     def __init__(self, fase: Path, uit: Path, cel: object, ename: str, evalue: str) -> None:
@@ -188,6 +164,7 @@ class _CelFout(Exception):  # noqa: N818
         try:
             shutil.rmtree(mislukt, ignore_errors=True)
             mislukt.mkdir(parents=True)
+            _note_fout(self.uit, self.cel)
             shutil.move(self.uit, bewaard)
             waar = f" Het notebook met de fout staat in {bewaard}; open het in JupyterLab."
         except OSError:
@@ -198,6 +175,20 @@ class _CelFout(Exception):  # noqa: N818
             f"{self.fase.stem}: cel [{self.cel}] kon niet worden uitgevoerd.\n{wat}\n"
             f"Er is geen rapport gemaakt; eerdere uitvoer is niet veranderd.{waar}"
         )
+
+
+def _note_fout(pad: Path, cel: object) -> None:
+    """Put in Dutch what papermill wrote at the top of the notebook; the next run removes it."""
+    import nbformat
+
+    notebook = read_notebook(pad)
+    gemerkt = [c for c in notebook.cells if _MERK_FOUT in c.metadata.get("tags", [])]
+    for nummer, gemerkte in enumerate(gemerkt):
+        gemerkte.source = (
+            "**Hieronder ging het mis.**" if nummer else f"**Dit notebook stopte bij cel [{cel}].**"
+        )
+    schrijf: Any = nbformat.write  # has no types
+    schrijf(notebook, pad)
 
 
 def _namen(klasse: type[Exception]) -> Iterator[str]:
@@ -217,7 +208,7 @@ def _run_fase(
     from papermill.exceptions import PapermillExecutionError
     from papermill.execute import execute_notebook
 
-    cellen = [c for c in _read_notebook(fase).cells if c.cell_type == "code" and c.source.strip()]
+    cellen = [c for c in read_notebook(fase).cells if c.cell_type == "code" and c.source.strip()]
     totaal = len(cellen) + bool(parameters)
     gedaan = 0
 
@@ -254,8 +245,8 @@ def _run_fase(
         if groep.gestopt:
             return  # ended by us, because of another phase
         raise UitvoerFout(
-            f"{fase.stem}: dit notebook kon niet worden uitgevoerd ({type(fout).__name__}: {fout}). "
-            "Is er genoeg geheugen en schijfruimte vrij? Er is geen rapport gemaakt."
+            f"{fase.stem}: dit notebook is niet af ({type(fout).__name__}: {fout}). Is er geheugen "
+            "en schijfruimte genoeg vrij? Er is geen rapport gemaakt."
         ) from fout
 
 
@@ -286,32 +277,6 @@ def _stilte() -> Iterator[None]:
         yield
     finally:
         log.disabled = was
-
-
-def _read_notebook(pad: Path) -> NotebookNode:
-    import nbformat
-
-    lees: Any = nbformat.read  # has no types
-    try:
-        notebook: NotebookNode = lees(pad, as_version=4)
-    except FileNotFoundError:
-        raise UitvoerFout(f"{pad}: dit notebook bestaat niet.") from None
-    except (OSError, ValueError, nbformat.ValidationError) as fout:
-        raise UitvoerFout(
-            f"{pad}: is niet te lezen als notebook ({type(fout).__name__})."
-        ) from fout
-    return notebook
-
-
-def _read_parameters(notebook: NotebookNode) -> set[str]:
-    """Return the names assigned in the cell tagged ``parameters``."""
-    for cel in notebook.cells:
-        if "parameters" in cel.metadata.get("tags", []):
-            regels = ast.parse(cel.source).body
-            namen = {r.target for r in regels if isinstance(r, ast.AnnAssign)}
-            namen |= {doel for r in regels if isinstance(r, ast.Assign) for doel in r.targets}
-            return {naam.id for naam in namen if isinstance(naam, ast.Name)}
-    return set()
 
 
 def _format_parameter(waarde: Parameter) -> Any:

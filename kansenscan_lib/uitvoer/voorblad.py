@@ -86,26 +86,39 @@ def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
         woord = {"behoefte": "Wat opvalt", "kracht": "Een kracht"}[rij["betekenis"]]
         return f"{woord}: {_klein(rij['titel_kort'])}", say_vergelijking(rij, scan.naam)
     if bevinding.soort == "gemeente_gewoon":
-        return ("Een gewone gemeente",
-                f"{scan.naam} wijkt op geen enkel onderwerp dat op behoefte of kracht wijst, "
-                "duidelijk af van Nederland.")
+        return (
+            "Een gewone gemeente",
+            f"{scan.naam} wijkt op geen enkel onderwerp dat op behoefte of kracht wijst, "
+            "duidelijk af van Nederland.",
+        )
     if bevinding.soort == "wijk":
         return f"{rij['naam']}: {_klein(rij['titel_kort'])}", say_wijk(rij, scan.naam)
     if bevinding.soort == "wijk_gewoon":
         if len(scan.wijken) < 2:
-            return ("Eén wijk", f"{scan.naam} is voor het CBS één wijk. Verschillen binnen de "
-                    "gemeente zijn met deze cijfers niet te zien.")
-        return ("Wijken lijken op elkaar", f"Geen van de {len(scan.wijken)} wijken springt er "
-                "duidelijk uit op wat wij per wijk kunnen toetsen.")
+            return (
+                "Eén wijk",
+                f"{scan.naam} is voor het CBS één wijk. Verschillen binnen de "
+                "gemeente zijn met deze cijfers niet te zien.",
+            )
+        return (
+            "Wijken lijken op elkaar",
+            f"Geen van de {len(scan.wijken)} wijken springt er "
+            "duidelijk uit op wat wij per wijk kunnen toetsen.",
+        )
     if bevinding.soort == "kans_geen":
         if scan.ingevuld:
             return "Nog geen kans", "Uit deze cijfers en deze invulmap volgt geen kans."
-        return ("Kansen: nog niet ingevuld", "De cijfers zijn er. Wat anderen doen en wat de "
-                "bibliotheek doet, is nog niet ingevuld. Daarom geven wij geen oordeel.")
+        return (
+            "Kansen: nog niet ingevuld",
+            "De cijfers zijn er. Wat anderen doen en wat de "
+            "bibliotheek doet, is nog niet ingevuld. Daarom geven wij geen oordeel.",
+        )
     oordeel = scan.catalogus.regels.oordelen[rij["oordeel"]].titel
-    return (f"Eerste kans: {rij['titel']}",
-            f"Waar: {say_namen(scan, rij['wijken'])}. {rij['behoefte_reden']} Oordeel: {oordeel}. "
-            f"{rij['reden']}")
+    return (
+        f"Eerste kans: {rij['titel']}",
+        f"Waar: {say_namen(scan, rij['wijken'])}. {rij['behoefte_reden']} Oordeel: {oordeel}. "
+        f"{rij['reden']}",
+    )
 
 
 def _cijfers(gemeente: pd.DataFrame, scan: Scan) -> str:
@@ -114,9 +127,12 @@ def _cijfers(gemeente: pd.DataFrame, scan: Scan) -> str:
         if indicator not in gemeente.index or is_leeg(gemeente.at[indicator, "waarde"]):
             continue
         rij = gemeente.loc[indicator]
-        land = (f"Nederland {format_waarde(rij['nederland'], rij['eenheid'], int(rij['decimalen']))}"
-                if rij["eenheid"] == "%" else f"{scan.provincie}, {len(scan.wijken)} "
-                + ("wijk" if len(scan.wijken) == 1 else "wijken"))
+        land = (
+            f"Nederland {format_waarde(rij['nederland'], rij['eenheid'], int(rij['decimalen']))}"
+            if rij["eenheid"] == "%"
+            else f"{scan.provincie}, {len(scan.wijken)} "
+            + ("wijk" if len(scan.wijken) == 1 else "wijken")
+        )
         delen.append(
             f"<div><dt>{html.escape(rij['titel'])} ({int(rij['peiljaar'])})</dt>"
             f"<dd>{html.escape(format_waarde(rij['waarde'], rij['eenheid'], int(rij['decimalen'])))}"

@@ -50,7 +50,7 @@ def write_map(doel: Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        A folder next to `doel`, on the same disk, gone afterwards whatever happens.
+        A folder within `doel`, so on the same disk; gone afterwards whatever happens.
 
     Raises
     ------
@@ -60,12 +60,11 @@ def write_map(doel: Path) -> Iterator[Path]:
     """
     gemaakt = _make_mappen(doel)
     try:
-        werkmap = Path(tempfile.mkdtemp(dir=doel.parent, prefix=f".{doel.name}."))
+        werkmap = Path(tempfile.mkdtemp(dir=doel, prefix=".bezig-"))
     except OSError as fout:
         _remove_leeg(gemaakt)
         raise _fout(doel, fout) from fout
     try:
-        werkmap.chmod(0o755)
         (werkmap / "nieuw").mkdir()
         yield werkmap / "nieuw"
         _replace_inhoud(werkmap, doel)
@@ -79,8 +78,6 @@ def _make_mappen(doel: Path) -> list[Path]:
     nieuw = [pad for pad in (doel, *doel.parents) if not pad.exists()]
     try:
         doel.mkdir(parents=True, exist_ok=True)
-        if not os.access(doel, os.W_OK):
-            raise PermissionError(13, "geen recht om hier te schrijven")
     except OSError as fout:
         _remove_leeg(nieuw)
         raise _fout(doel, fout) from fout
