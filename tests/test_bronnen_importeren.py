@@ -96,8 +96,8 @@ def schrijf(map_: Path, tabellen: dict[str, str] | None = None) -> dict[str, Any
             naam, ruw = naam + ".gz", gzip.compress(ruw, mtime=0)
         (map_ / naam).write_bytes(ruw)
         bestanden.append({
-            "bestand": naam, "titel": naam, "tabel": "T", "uitgever": "CBS", "licentie": "CC BY 4.0",
-            "bronvermelding": "Bron: CBS", "vindplaats": "test",
+            "bestand": naam, "titel": naam, "tabel": "T", "uitgever": "CBS",
+            "licentie": "CC BY 4.0", "bronvermelding": "Bron: CBS", "vindplaats": "test",
             "sha256": hashlib.sha256(ruw).hexdigest()})
 
     def bron(jaar: int, niveaus: list[str], code: str, **kolommen: str) -> dict[str, Any]:
@@ -198,10 +198,10 @@ def test_gebieden_en_kaart_van_het_kleine_land(brondata: Path) -> None:
     check_momentopname(doel)
     gebieden = read_gebieden(doel)
     assert list(gebieden.index) == ["NL00", "PV20", "PV21", "GM0001", "GM0002", "GM0003",
-                                    "WK0001AA", "WK000102", "WK000103", "WK000200", "WK000300"]
+                                    "WK000102", "WK000103", "WK0001AA", "WK000200", "WK000300"]
     # The number goes, unless nothing else would be left or the gemeente has that name already.
-    assert list(gebieden["naam"][-5:]) == ["Noord", "Zuid", "Oost", "Wijk 00 Twee", "Wijk 00"]
-    assert list(read_grenzen("wijk", "GM0001", doel).index) == ["WK0001AA", "WK000102", "WK000103"]
+    assert list(gebieden["naam"][-5:]) == ["Zuid", "Oost", "Noord", "Wijk 00 Twee", "Wijk 00"]
+    assert list(read_grenzen("wijk", "GM0001", doel).index) == ["WK000102", "WK000103", "WK0001AA"]
     assert sorted(pad.name for pad in doel.iterdir()) == [
         "gebieden.parquet", "grenzen_gemeente.parquet", "grenzen_wijk.parquet", "herkomst.yml",
         "waarden.parquet"]
@@ -259,8 +259,17 @@ def test_tabel_die_niet_klopt(
 
 def test_wijken_van_een_jaar_zonder_koppeling(brondata: Path) -> None:
     beschrijving = schrijf(brondata)
-    beschrijving["bronnen"][2] |= {"indeling": 2021}
-    with pytest.raises(GegevensFout, match="2021"):
+    los = beschrijving["bronnen"][2] | {"id": "kwb2021", "jaar": 2021, "indeling": 2021,
+                                        "kolommen": {"huishoudens": "inw"}}
+    beschrijving["bronnen"].append(los)
+    with pytest.raises(GegevensFout, match="bron 'kwb2021': geen koppeling met wijken van 2021"):
+        render_momentopname(brondata, brondata / "doel", Bronnen.model_validate(beschrijving))
+
+
+def test_koppeling_vraagt_inwoners_van_toen(brondata: Path) -> None:
+    beschrijving = schrijf(brondata)
+    del beschrijving["bronnen"][2]
+    with pytest.raises(GegevensFout, match="'inwoners' per wijk in de indeling van 2020"):
         render_momentopname(brondata, brondata / "doel", Bronnen.model_validate(beschrijving))
 
 

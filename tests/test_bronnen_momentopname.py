@@ -356,8 +356,9 @@ def test_alle_schade_wordt_tegelijk_gemeld(kopie: Path) -> None:
     assert len(str(fout.value).splitlines()) == 3
 
 
-@pytest.mark.parametrize("tekst", [None, "", "niets: waard", "indeling: 2024\nbestanden: [x]\n"
-                                   "tabellen: []", "a: [b", "bestanden: 3\nindeling: 1\ntabellen: 1"])
+@pytest.mark.parametrize("tekst", [
+    None, "", "niets: waard", "a: [b", "indeling: 2024\nbestanden: [x]\ntabellen: []",
+    "indeling: 2024\nbestanden: 3\ntabellen: 1"])
 def test_kapotte_herkomst_geeft_nederlandse_melding(kopie: Path, tekst: str | None) -> None:
     if tekst is None:
         (kopie / "herkomst.yml").unlink()

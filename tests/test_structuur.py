@@ -24,7 +24,7 @@ MAG = {
     "invoer": {"fouten", "catalogus"},
     "scan": {"fouten", "catalogus", "bronnen", "invoer"},
     "analyse": {"fouten", "statistiek", "catalogus", "scan"},
-    "beeld": {"fouten", "catalogus", "scan"},
+    "beeld": {"fouten", "catalogus", "invoer", "scan"},
     "__init__": {"scan", "analyse", "beeld", "bronnen", "fouten"},
     "uitvoer": {"fouten", "catalogus", "bronnen", "invoer", "scan", "analyse", "beeld"},
     "cli": {"fouten", "catalogus", "bronnen", "invoer", "scan", "uitvoer"},

@@ -85,18 +85,22 @@ def select_oververtegenwoordigd(wijken: pd.DataFrame) -> pd.DataFrame:
 def select_kaartindicatoren(scan: Scan, wijken: pd.DataFrame, aantal: int = 3) -> list[str]:
     """Return the indicators worth a map: filled in three or more wijken, most people extra first.
 
-    At most one per figure theme; model figures come in by the spread between wijken.
+    The clearest need, the clearest other group, and the headline estimate that differs most
+    between wijken; at most one per figure theme.
     """
     gevuld = wijken[wijken["status"] == "ok"].groupby("indicator").size()
     genoeg = gevuld[gevuld >= 3].index
     thema = {i.id: i.thema for i in scan.catalogus.indicatoren}
     rijen = select_oververtegenwoordigd(wijken[wijken["indicator"].isin(genoeg)])
+    behoefte = rijen["richting"] == "meer_is_behoefte"
     gekozen: dict[str, str] = {}
-    for indicator in rijen["indicator"]:
+    for indicator in [*rijen.loc[behoefte, "indicator"][:1], *rijen.loc[~behoefte, "indicator"]]:
         if thema[indicator] not in gekozen and len(gekozen) < aantal - 1:
             gekozen[thema[indicator]] = indicator
+    kern = {i.id for i in scan.catalogus.indicatoren if i.kern}
     model = wijken[(wijken["soort"] == "model") & (wijken["status"] == "ok")
-                   & wijken["indicator"].isin(genoeg) & (wijken["richting"] == "meer_is_behoefte")]
+                   & wijken["indicator"].isin(genoeg) & wijken["indicator"].isin(kern)
+                   & (wijken["richting"] == "meer_is_behoefte")]
     spreiding = model.groupby("indicator")["waarde"].std().sort_values(ascending=False)
     for indicator in [*spreiding.index, *rijen["indicator"], *genoeg]:
         if len(gekozen) < aantal and thema[indicator] not in gekozen:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -11,23 +13,30 @@ from kansenscan_lib.catalogus.regels import Aanbod, Behoefte, Bibliotheek
 from kansenscan_lib.catalogus.veld import Doelgroep
 from kansenscan_lib.scan import Scan
 
+UITKOMSTEN = {1: "hoger", 0: "gelijk", -1: "lager"}
 STANDEN: tuple[Bibliotheek, ...] = ("geen", "mogelijk", "gepland", "bestaat")
-KOLOMMEN = [
-    "thema", "doelgroep", "gebiedscode", "gebied", "behoefte", "behoefte_reden", "indicator",
-    "zekerheid", "index", "aantal", "extra", "aanbod", "aanbod_rijen", "bibliotheek",
-    "bibliotheek_rijen", "oordeel", "prioriteit", "regel", "reden",
-]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class _Nood:
+class Nood:
+    """The need of one doelgroep in one area, and the figure that decided it."""
+
     behoefte: Behoefte
-    reden: str
     indicator: str = ""
+    uitkomst: str = "geen cijfer"
+    vergelijking: str = ""
     zekerheid: str = "onbekend"
-    index: float = float("nan")
+    peiljaar: int = 0
+    waarde: float = float("nan")
+    referentie: float = float("nan")
     aantal: float = float("nan")
     extra: float = float("nan")
+
+
+KOLOMMEN = [
+    "thema", "doelgroep", "gebiedscode", *Nood.__dataclass_fields__, "aanbod", "aanbod_rijen",
+    "bibliotheek", "bibliotheek_rijen", "oordeel", "prioriteit", "regel", "reden",
+]  # fmt: skip
 
 
 def compare_confrontatie(scan: Scan) -> pd.DataFrame:
@@ -41,9 +50,10 @@ def compare_confrontatie(scan: Scan) -> pd.DataFrame:
     -------
     DataFrame
         One row per thema x doelgroep (of soort behoefte) x area (the gemeente and its wijken):
-        behoefte (laag, gemiddeld, hoog, onbekend) with its reason, the deciding indicator,
-        zekerheid (stevig, telling, schatting, onbekend), index, aantal (people), extra (people more than
-        expected); aanbod (geen, weinig, genoeg, onbekend) and bibliotheek (geen, mogelijk,
+        behoefte (laag, gemiddeld, hoog, onbekend); the deciding indicator with its uitkomst
+        (hoger, lager, gelijk, te weinig gegevens, geen cijfer), vergelijking (nederland, rest or
+        gemeente), zekerheid (stevig, telling, schatting, onbekend), peiljaar, waarde, referentie,
+        aantal (people) and extra (people more than expected); aanbod (geen, weinig, genoeg, onbekend) and bibliotheek (geen, mogelijk,
         gepland, bestaat, onbekend) with the row numbers of the invulmap; oordeel, prioriteit,
         the rule that fired (`regels.yml`) and its explanation.
 
@@ -65,14 +75,13 @@ def compare_confrontatie(scan: Scan) -> pd.DataFrame:
                 stand, stand_rijen = select_stand(scan, thema, groep, code)
                 regel = scan.catalogus.regels.select_oordeel(n.behoefte, aanbod, stand)
                 rijen.append((
-                    thema, groep.id, code, scan.gebieden.at[code, "naam"], n.behoefte, n.reden,
-                    n.indicator, n.zekerheid, n.index, n.aantal, n.extra, aanbod, aanbod_rijen,
-                    stand, stand_rijen, regel.oordeel, regel.prioriteit, regel.id, regel.uitleg,
+                    thema, groep.id, code, *vars(n).values(), aanbod, aanbod_rijen, stand,
+                    stand_rijen, regel.oordeel, regel.prioriteit, regel.id, regel.uitleg,
                 ))  # fmt: skip
     return pd.DataFrame(rijen, columns=KOLOMMEN)
 
 
-def _select_nood(scan: Scan) -> dict[tuple[str, str], _Nood]:
+def _select_nood(scan: Scan) -> dict[tuple[str, str], Nood]:
     """Return the need per doelgroep x area, decided by its first indicator with a figure."""
     gemeente = compare_gemeente(scan).to_dict("index")
     wijken = {(r["indicator"], r["gebiedscode"]): r
@@ -82,52 +91,60 @@ def _select_nood(scan: Scan) -> dict[tuple[str, str], _Nood]:
     uit = {}
     for groep in scan.catalogus.doelgroepen:
         eerste = next((i for i in groep.indicatoren if i in gemeente), "")
-        uit[groep.id, scan.code] = (
-            _nood_gemeente(eerste, gemeente[eerste]) if eerste
-            else _Nood("onbekend", "Voor deze groep is er geen cijfer.")
-        )
+        uit[groep.id, scan.code] = _nood_gemeente(eerste, gemeente.get(eerste))
         eerste = next((i for i in groep.indicatoren if i in in_wijken), "")
         for code in scan.wijken.index:
-            rij = wijken.get((eerste, code))
-            uit[groep.id, code] = (
-                _nood_wijk(eerste, rij, drempels) if rij
-                else _Nood("onbekend", "Voor deze groep is er geen cijfer per wijk.")
-            )
+            uit[groep.id, code] = _nood_wijk(eerste, wijken.get((eerste, code)), drempels)
     return uit
 
 
-def _nood_gemeente(indicator: str, rij: dict[str, object]) -> _Nood:
-    teken = -1 if rij["richting"] == "meer_is_kracht" else 1
-    uitkomst = {"hoger": 1, "lager": -1, "ongeveer gelijk": 0}.get(str(rij["oordeel"]))
-    if uitkomst is None:
-        return _Nood("onbekend", f"{rij['titel']}: geen vergelijking met Nederland.", indicator)
-    behoefte: Behoefte = ("gemiddeld", "hoog", "laag")[uitkomst * teken]
-    return _Nood(
-        behoefte, f"{rij['titel']}: {rij['oordeel']} in vergelijking met Nederland.", indicator,
-        str(rij["zekerheid"]), float(str(rij["index"])), float(str(rij["teller"])),
-    )  # fmt: skip
+def _nood_gemeente(indicator: str, rij: dict[Hashable, Any] | None) -> Nood:
+    if rij is None:
+        return Nood("onbekend")
+    cijfer = {
+        "indicator": indicator, "vergelijking": "nederland", "peiljaar": int(rij["peiljaar"]),
+        "waarde": rij["waarde"], "referentie": rij["nederland"], "aantal": rij["teller"],
+        "zekerheid": rij["zekerheid"],
+    }  # fmt: skip
+    if rij["oordeel"] == "onbekend":
+        return Nood("onbekend", uitkomst="te weinig gegevens", **cijfer)
+    uitkomst = {"hoger": 1, "lager": -1}.get(rij["oordeel"], 0)
+    return Nood(_behoefte(uitkomst, rij["richting"]), uitkomst=UITKOMSTEN[uitkomst], **cijfer)
 
 
-def _nood_wijk(indicator: str, rij: dict[str, object], drempels: dict[str, int | float]) -> _Nood:
-    teken = -1 if rij["richting"] == "meer_is_kracht" else 1
-    markering, titel = str(rij["markering"]), str(rij["titel"])
-    index = float(str(rij["index"]))
-    if markering == "te weinig gegevens":
-        return _Nood("onbekend", f"{titel}: te weinig gegevens.", indicator, index=index)
-    if markering == "zonder marge":
-        verschil = float(str(rij["waarde"])) - float(str(rij["gemeente"]))
-        groot = rij["eenheid"] != "%" or abs(verschil) >= drempels["verschil_minimaal_pp"]
-        uitkomst = (index >= drempels["index_over"]) - (index <= drempels["index_onder"])
-        uitkomst = uitkomst if groot else 0
-        woord = ("ongeveer gelijk aan", "hoger dan", "lager dan")[uitkomst]
+def _nood_wijk(
+    indicator: str, rij: dict[Hashable, Any] | None, drempels: dict[str, int | float]
+) -> Nood:
+    if rij is None:
+        return Nood("onbekend")
+    zonder_marge = rij["markering"] == "zonder marge"
+    cijfer = {
+        "indicator": indicator, "peiljaar": int(rij["peiljaar"]), "waarde": rij["waarde"],
+        "aantal": rij["teller"], "extra": rij["extra"],
+        "vergelijking": "gemeente" if zonder_marge else "rest",
+        "referentie": rij["gemeente"] if zonder_marge else rij["rest"],
+    }  # fmt: skip
+    if rij["markering"] == "te weinig gegevens":
+        return Nood("onbekend", uitkomst="te weinig gegevens", **cijfer)
+    if zonder_marge:
+        verschil = abs(rij["waarde"] - rij["gemeente"])
+        groot = rij["eenheid"] != "%" or verschil >= drempels["verschil_minimaal_pp"]
+        ver = int(rij["index"] >= drempels["index_over"]) - int(
+            rij["index"] <= drempels["index_onder"])
+        uitkomst = ver if groot else 0
         zekerheid = "telling" if rij["soort"] == "register" else "schatting"
-        reden = f"{titel}: {zekerheid} zonder marge, {woord} de gemeente."
     else:
-        uitkomst = (markering == "oververtegenwoordigd") - (markering == "ondervertegenwoordigd")
-        reden, zekerheid = f"{titel}: {markering}.", "stevig"
-    behoefte: Behoefte = ("gemiddeld", "hoog", "laag")[uitkomst * teken]
-    return _Nood(behoefte, reden, indicator, zekerheid, index, float(str(rij["teller"])),
-                 float(str(rij["extra"])))
+        uitkomst = int(rij["markering"] == "oververtegenwoordigd") - int(
+            rij["markering"] == "ondervertegenwoordigd")
+        zekerheid = "stevig"
+    return Nood(_behoefte(uitkomst, rij["richting"]), uitkomst=UITKOMSTEN[uitkomst],
+                zekerheid=zekerheid, **cijfer)
+
+
+def _behoefte(uitkomst: int, richting: str) -> Behoefte:
+    """Turn "more or less than elsewhere" (1, 0, -1) into need; less of a strength is more need."""
+    niveaus: tuple[Behoefte, ...] = ("gemiddeld", "hoog", "laag")
+    return niveaus[-uitkomst if richting == "meer_is_kracht" else uitkomst]
 
 
 def select_aanbod(

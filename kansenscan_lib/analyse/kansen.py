@@ -11,6 +11,7 @@ from kansenscan_lib.catalogus.regels import Bibliotheek
 from kansenscan_lib.catalogus.veld import Dienst, Doelgroep
 from kansenscan_lib.scan import Scan
 
+BEWIJS = ("gebiedscode", "indicator", "peiljaar", "waarde", "referentie")
 KANSRIJK = ("witte_vlek", "aansluiten", "versterken")
 CRITERIA = ("behoefte", "leegte", "beleid", "partners", "haalbaarheid")
 # Points from 0 to 1 per criterion; the derivation by hand stands in docs/methode.md.
@@ -38,10 +39,12 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per kans, best first, index the id "dienst.doelgroep": titel, dienst, doelgroep,
-        themas, wijken (codes; empty: the whole gemeente), oordeel, stand (of the service),
+        themas, wijken (codes; empty: the whole gemeente), oordeel with its regel and reden, the
+        deciding indicator with uitkomst, vergelijking and zekerheid, bewijs (tuples of `BEWIJS`),
+        stand (of the service), elders (it runs, but not in these areas),
         termijn and its reason, the five criteria (0 to 1), score (0 to 100), rang, rang_onder and
         rang_boven (95 % of 1,000 draws of weights), top5 (% of draws among the best five),
-        geldstromen, partners, beleid and aanbod (row numbers), zekerheid, aantal, extra,
+        geldstromen, partner_rijen, beleid_rijen and aanbod_rijen (row numbers), aantal, extra,
         eigen (named by the people themselves), toelichting. Empty when nothing is kansrijk.
 
     Notes
@@ -86,7 +89,7 @@ def _kans(
     per_gebied = bron.drop_duplicates("gebiedscode")
     return {
         "id": f"{dienst.id}.{groep.id}",
-        "titel": eigen["titel"] if eigen else f"{dienst.titel} voor {_klein(groep.titel)}",
+        "titel": eigen["titel"] if eigen else f"{dienst.titel}: {_klein(groep.titel_kort)}",
         "dienst": dienst.id,
         "doelgroep": groep.id,
         "themas": themas,
@@ -94,12 +97,12 @@ def _kans(
         "oordeel": beste["oordeel"],
         "regel": beste["regel"],
         "reden": beste["reden"],
-        "behoefte_reden": beste["behoefte_reden"],
-        "indicator": beste["indicator"],
-        "zekerheid": beste["zekerheid"],
+        **{kolom: beste[kolom] for kolom in ("indicator", "uitkomst", "vergelijking", "zekerheid")},
+        "bewijs": tuple(per_gebied[list(BEWIJS)].itertuples(index=False, name=None)),
         "aantal": per_gebied["aantal"].sum(min_count=1),
         "extra": per_gebied["extra"].sum(min_count=1),
         "stand": stand,
+        "elders": stand == "bestaat" and not _loopt_hier(scan, dienst.id, set(bron["gebiedscode"])),
         "termijn": gekozen or termijn.termijn,
         "termijn_reden": "Gekozen in de invulmap." if gekozen else termijn.uitleg,
         "behoefte": max(_punten_behoefte(b, z) for b, z in
@@ -136,6 +139,13 @@ def _select_dienststand(scan: Scan, dienst: str) -> Bibliotheek:
     standen = set(blad.loc[blad["dienst"] == dienst, "status"])
     volgorde: tuple[Bibliotheek, ...] = ("bestaat", "gepland", "mogelijk")
     return next((stand for stand in volgorde if stand in standen), "geen")
+
+
+def _loopt_hier(scan: Scan, dienst: str, gebieden: set[str]) -> bool:
+    """Tell whether a running service covers any of these areas (or the whole gemeente)."""
+    blad = scan.invulmap.bibliotheek
+    lopend = blad[(blad["dienst"] == dienst) & (blad["status"] == "bestaat")]
+    return scan.code in gebieden or any(not w or set(w) & gebieden for w in lopend["wijken"])
 
 
 def select_partners(scan: Scan, themas: tuple[str, ...], doelgroep: str) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from kansenscan_lib.beeld.stijl import BREEDTE, KLEUREN, PALET, TEKENS, format_a
 from kansenscan_lib.beeld.taal import format_bereik, format_getal, format_lijst, format_waarde
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
+from kansenscan_lib.invoer.modellen import VASTE_LIJSTEN
 from kansenscan_lib.scan import Scan
 
 WIJKEN_IN_BEELD = 20
@@ -189,6 +190,7 @@ def draw_wijken(wijken: pd.DataFrame, scan: Scan, indicator: str) -> Beeld | Tek
         ax.set_ylim(-0.7, len(getoond) - 0.3)
         ax.grid(axis="x")
         format_as(ax, "x", eenheid="%" if eenheid == "%" else "")
+        ax.set_xlabel("" if eenheid == "%" else format_waarde(0, eenheid)[1:].strip())
         fig.legend(loc="outside upper left", ncols=2)
     hoogste, laagste = getoond.iloc[-1], groot.sort_values("waarde").iloc[0]
     rest = len(groot) - len(getoond)
@@ -272,7 +274,8 @@ def draw_stakeholders(partners: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
             xticks=range(1, 6),
             yticks=range(1, 6),
         )
-    samen = genummerd.loc[genummerd["groep"] == "samen sturen", "organisatie"].tolist()
+    samen = [f"{o} ({r})" for o, r, g in zip(genummerd["organisatie"], genummerd["rol"],
+                                             genummerd["groep"], strict=True) if g == "samen sturen"]
     return Beeld(
         fig,
         alt=f"Kaart van {len(genummerd)} stakeholders naar invloed en belang. "
@@ -280,7 +283,8 @@ def draw_stakeholders(partners: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         bijschrift="Invloed en belang van de stakeholders. De nummers staan in de tabel eronder.",
         bron="invulmap van de bibliotheek, blad Stakeholders",
         tabel=Tabel(
-            genummerd, f"Stakeholders in {scan.naam}",
+            genummerd.assign(sector=genummerd["sector"].map(VASTE_LIJSTEN["sector"])),
+            f"Stakeholders in {scan.naam}",
             kolommen={"nr": "Nr.", "organisatie": "Organisatie", "rol": "Rol",
                       "sector": "Sector", "invloed": "Invloed", "belang": "Belang",
                       "groep": "Plaats in de kaart"},

@@ -295,9 +295,9 @@ _VAN_DE = ("een kwart", "een derde", "de helft", "twee derde", "driekwart")
 def say_aandeel(procent: float | None, van: str = "") -> str:
     """Say a percentage as people say it aloud.
 
-    A plain fraction is within 0.35 percentage point; "ruim" (a little more) and "bijna" (nearly)
-    stay within 3 points (half a point under 9%). What has no fraction that near is said per
-    hundred, very small shares per thousand.
+    A plain fraction is within 0.35 percentage point (and within 3% of itself); "ruim" (a little
+    more) and "bijna" (nearly) stay within 3 points, half a point under 9%. What has no fraction
+    that near is said per hundred, very small shares per thousand.
 
     Parameters
     ----------
@@ -333,10 +333,9 @@ def _say_breuk(procent: float) -> str:
         return "minder dan 1 op de 1.000"
     if procent > 99.5:
         return "meer dan 99 op de 100"
-    afwijking, breuk = min(
-        ((procent - waarde, naam) for waarde, naam in _BREUKEN), key=lambda paar: abs(paar[0])
-    )
-    if abs(afwijking) < 0.35:
+    waarde, breuk = min(_BREUKEN, key=lambda paar: abs(procent - paar[0]))
+    afwijking = procent - waarde
+    if abs(afwijking) < min(0.35, 0.03 * waarde):
         return breuk
     if abs(afwijking) <= (3 if procent >= 9 else 0.5):
         return f"{'ruim' if afwijking > 0 else 'bijna'} {breuk}"

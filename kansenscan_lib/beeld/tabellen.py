@@ -18,10 +18,11 @@ from kansenscan_lib.beeld.taal import (
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel, Zekerheid
 from kansenscan_lib.beeld.tonen import Blok, Tekst
-from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
+from kansenscan_lib.beeld.zinnen import say_behoefte, say_bewijs, say_leeg, say_namen
+from kansenscan_lib.invoer.modellen import VASTE_LIJSTEN
 from kansenscan_lib.scan import Scan
 
-RIJEN = 25
+RIJEN = 15
 BADGE = {"hoger": "boven", "lager": "onder", "ongeveer gelijk": "gelijk", "onbekend": "onbekend",
          "oververtegenwoordigd": "boven", "ondervertegenwoordigd": "onder",
          "niet te onderscheiden": "gelijk", "te weinig gegevens": "onbekend",
@@ -31,15 +32,13 @@ ZEKER = {"stevig": ("hoog", "telling met marge"), "telling": ("midden", "telling
          "schatting": ("laag", "schatting"), "onbekend": ("laag", "niet te vergelijken")}
 STAND = {"bestaat": "bestaat", "gepland": "gepland", "mogelijk": "mogelijk", "geen": "is er niet",
          "onbekend": "niet ingevuld"}
-RELATIE = {"geen": "geen", "kent_elkaar": "kent elkaar", "werkt_samen": "werkt samen",
-           "structureel": "structureel"}
+RELATIE = VASTE_LIJSTEN["relatie"]
 
 
 def draw_kerngegevens(vergelijking: pd.DataFrame, scan: Scan) -> Tabel:
     """Show what kind of place it is: numbers, density, housing and income."""
     rijen = vergelijking[(vergelijking["eenheid"] != "%") & (vergelijking["status"] == "ok")]
-    rijen = rijen[rijen["thema"].isin(("bevolking", "huishoudens", "bereikbaarheid", "wonen",
-                                       "inkomen"))]  # fmt: skip
+    rijen = rijen[~rijen["eenheid"].isin(("per_1000", "per_100", "klasse"))]
     return _vergelijktabel(rijen, f"Kerngegevens van {scan.naam}", scan)
 
 
@@ -70,17 +69,18 @@ def _vergelijktabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
         oordeel=[Oordeel(BADGE[o], "niet te vergelijken" if o == "onbekend" else o)
                  for o in rijen["oordeel"]],
     )
+    kolommen = {"titel": "Onderwerp", "peiljaar": "Jaar", "waarde": scan.naam, "marge": "Marge",
+                "provincie": scan.provincie, "nederland": "Nederland",
+                "oordeel": "Vergeleken met Nederland"}
+    if (uit["marge"] == "–").all():
+        del kolommen["marge"]
     return Tabel(
-        uit, bijschrift,
-        kolommen={"titel": "Onderwerp", "peiljaar": "Jaar", "waarde": scan.naam, "marge": "Marge",
-                  "provincie": scan.provincie, "nederland": "Nederland",
-                  "oordeel": "Vergeleken met Nederland"},
-        formats={"peiljaar": str},
+        uit, bijschrift, kolommen=kolommen, formats={"peiljaar": str},
         toelichting=f"Bron: {format_bron(scan, rijen.index, rijen['peiljaar'])}.",
     )  # fmt: skip
 
 
-def draw_oververtegenwoordiging(boven: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
+def draw_oververtegenwoordiging(boven: pd.DataFrame, scan: Scan) -> list[Tabel | Blok | Tekst]:
     """Show the marked wijken: index with interval, number of people, and how many extra.
 
     Parameters
@@ -89,28 +89,41 @@ def draw_oververtegenwoordiging(boven: pd.DataFrame, scan: Scan) -> Tabel | Teks
         From `analyse.select_oververtegenwoordigd`.
     """
     if boven.empty:
-        return Tekst("Geen enkele wijk is duidelijk oververtegenwoordigd op een onderwerp dat wij "
-                     "per wijk kunnen toetsen.")
-    rijen = boven.head(RIJEN)
+        return [Tekst("Geen enkele wijk is duidelijk oververtegenwoordigd op een onderwerp dat wij "
+                      "per wijk kunnen toetsen.")]
+    eerste = _overtabel(boven.head(RIJEN), f"Wijken van {scan.naam} waar een groep duidelijk groter "
+                        "is dan in de rest", scan)
+    if len(boven) <= RIJEN:
+        return [eerste]
+    rest = boven.iloc[RIJEN:100]
+    kop = f"Nog {format_getal(len(boven) - RIJEN)} verschillen, de grootste eerst"
+    tabel = _overtabel(rest, f"Overige duidelijke verschillen in {scan.naam}", scan)
+    return [eerste, Blok(f"<details><summary>{kop}</summary>{tabel._repr_html_()}</details>")]
+
+
+def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
+    def waarde(kolom: str) -> list[str]:
+        return [format_waarde(r[kolom], "%" if r["eenheid"] == "%" else "aantal",
+                              int(r["decimalen"])) + ("" if r["eenheid"] == "%" else " ‰")
+                for r in rijen.to_dict("records")]
+
     uit = rijen.assign(
-        deel=[format_waarde(r["waarde"], r["eenheid"], int(r["decimalen"]))
-              for r in rijen.to_dict("records")],
-        rest=[format_waarde(r["rest"], r["eenheid"], int(r["decimalen"]))
-              for r in rijen.to_dict("records")],
-        index=[f"{format_getal(r['index'])} ({format_bereik(r['index_onder'], r['index_boven'], 'index', 0)})"
+        wijk=[f"{n}: {t[:1].lower() + t[1:] if not t[:2].isupper() else t} ({j})" for n, t, j in
+              zip(rijen["naam"], rijen["titel_kort"], rijen["peiljaar"], strict=True)],
+        deel=waarde("waarde"),
+        elders=waarde("rest"),
+        marge=[f"{format_getal(r['index_onder'])}–{format_getal(r['index_boven'])}"
                for r in rijen.to_dict("records")],
     )
-    over = len(boven) - len(rijen)
     return Tabel(
-        uit, f"Wijken van {scan.naam} waar een groep duidelijk groter is dan in de rest",
-        kolommen={"naam": "Wijk", "titel": "Onderwerp", "peiljaar": "Jaar", "teller": "Aantal",
-                  "deel": "In de wijk", "rest": "In de rest", "index": "Index (marge)",
+        uit, bijschrift,
+        kolommen={"wijk": "Wijk en onderwerp", "teller": "Aantal", "deel": "In de wijk",
+                  "elders": "In de rest", "index": "Index", "marge": "Marge van de index",
                   "extra": "Meer dan verwacht"},
-        formats={"peiljaar": str, "teller": format_getal, "extra": format_getal},
-        toelichting="Index 100 betekent: net zoveel als in de rest van de gemeente. Aantal is mensen "
-        "of huishoudens. Groepen overlappen: tel ze niet op."
-        + (f" Er zijn nog {over} rijen met kleinere verschillen." if over else "")
-        + f" Bron: {format_bron(scan, rijen['indicator'], rijen['peiljaar'])}.",
+        formats={"teller": format_getal, "extra": format_getal, "index": format_getal},
+        toelichting="Index 100 betekent: naar verhouding net zoveel als in de rest van de gemeente. "
+        "‰ is per 1.000. Aantal is mensen of huishoudens. Groepen overlappen: tel ze niet op. "
+        f"Bron: {format_bron(scan, rijen['indicator'], rijen['peiljaar'])}.",
     )  # fmt: skip
 
 
@@ -164,6 +177,7 @@ def draw_beleid(vergelijking: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
         return say_leeg("beleid")
     uit = blad.assign(
         themas=[_titels(t, scan.catalogus.thema) for t in blad["themas"]],
+        portefeuille=blad["portefeuille"].map(VASTE_LIJSTEN["portefeuille"]),
         cijfers=[_say_cijfers(ids, vergelijking) for ids in blad["indicatoren"]],
         bron=[f"{d}, blz. {p}" if p and not is_leeg(p) else d
               for d, p in zip(blad["document"], blad["pagina"], strict=True)],
@@ -233,7 +247,7 @@ def draw_witte_vlekken(confrontatie: pd.DataFrame, scan: Scan, oordeel: str = "w
         {"doelgroep": scan.catalogus.doelgroep[str(d)].titel_kort,
          "thema": scan.catalogus.thema[str(t)].titel, "prioriteit": p,
          "gebied": say_namen(scan, deel.sort_values("extra", ascending=False)["gebiedscode"]),
-         "cijfer": deel["behoefte_reden"].iloc[0], "reden": deel["reden"].iloc[0]}
+         "cijfer": say_behoefte(deel.iloc[0].to_dict(), scan), "reden": deel["reden"].iloc[0]}
         for (p, d, t), deel in groepen
     ]).sort_values("prioriteit", ascending=False, kind="stable")  # fmt: skip
     return Tabel(
@@ -254,12 +268,18 @@ def draw_aanbod(scan: Scan) -> Tabel | Tekst:
             doelgroepen=[format_lijst(scan.catalogus.doelgroep[d].titel_kort for d in ds
                                       if d in scan.catalogus.doelgroep) for ds in blad["doelgroepen"]],
             waar=[say_namen(scan, w) for w in blad["wijken"]],
+            geld=[_geld(f, scan) for f in blad["financiering"]],
         ),
         f"Wat anderen in {scan.naam} doen",
         kolommen={"naam": "Activiteit", "aanbieder": "Aanbieder", "themas": "Thema's",
                   "doelgroepen": "Doelgroepen", "waar": "Waar", "deelnemers": "Deelnemers",
-                  "financiering": "Betaald door", "gecontroleerd_op": "Nagevraagd op"},
+                  "geld": "Betaald uit", "gecontroleerd_op": "Nagevraagd op"},
     )  # fmt: skip
+
+
+def _geld(id_: str, scan: Scan) -> str:
+    geldstroom = scan.catalogus.geldstroom.get(id_)
+    return geldstroom.titel if geldstroom else id_.replace("_", " ") or "onbekend"
 
 
 def draw_diensten(scan: Scan) -> Tabel:
@@ -297,7 +317,7 @@ def draw_confrontatie(confrontatie: pd.DataFrame, scan: Scan) -> Tabel:
             cellen = deel[deel["thema"] == thema]
             rij[thema] = _cel(cellen, scan) if len(cellen) else "–"
         rijen.append(rij)
-    uitleg = "; ".join(f"{b.titel}: {b.uitleg}" for b in scan.catalogus.regels.oordelen.values())
+    uitleg = " ".join(f"{b.titel.capitalize()}: {b.uitleg}" for b in scan.catalogus.regels.oordelen.values())
     return Tabel(
         pd.DataFrame(rijen, columns=["doelgroep", *themas]),
         f"Behoefte, aanbod en bibliotheek naast elkaar in {scan.naam}",
@@ -333,7 +353,9 @@ def draw_kansen(kansen: pd.DataFrame, scan: Scan) -> Blok | Tekst:
         delen.append(f"<h3>{kop}</h3><p>{html.escape(begrip.uitleg)}</p>")
         if rijen.empty:
             delen.append("<p>Uit deze scan volgt hier geen kans.</p>")
-        delen += [_kaart(rij, scan) for rij in rijen.to_dict("records")]
+        else:
+            kaarten = "".join(_kaart(rij, scan) for rij in rijen.to_dict("records"))
+            delen.append(f'<div class="kaarten">{kaarten}</div>')
     return Blok("".join(delen))
 
 
@@ -342,33 +364,40 @@ def _kaart(rij: dict[str, Any], scan: Scan) -> str:
     badge = Oordeel(BADGE[rij["oordeel"]], oordeel.titel)._repr_html_()
     niveau, woorden = ZEKER[rij["zekerheid"]]
     zeker = Zekerheid(niveau, woorden)._repr_html_()
+    stand = STAND[rij["stand"]] + (", maar nog niet hier" if rij["elders"] else "")
+    kern = f"{say_behoefte(rij, scan)} {rij['reden']}"
     regels = [
-        ("Waar", say_namen(scan, rij["wijken"])),
-        ("Behoefte", rij["behoefte_reden"]),
-        ("Aanbod en bibliotheek", rij["reden"]),
-        ("Stand van de dienst", STAND[rij["stand"]]),
+        ("Cijfers", say_bewijs(rij["bewijs"], scan)),
+        ("De dienst", stand),
         ("Beleid", _rijtekst(scan.invulmap.beleid, rij["beleid_rijen"], "doel")
          or "geen doel gevonden dat hierbij past"),
         ("Mogelijke partners", _rijtekst(scan.invulmap.stakeholders, rij["partner_rijen"],
                                          "organisatie") or "nog geen partner in beeld"),
         ("Wat anderen doen", _rijtekst(scan.invulmap.aanbod, rij["aanbod_rijen"], "naam")
          or "niets bekend"),
-        ("Geld (hint)", format_lijst(f"{g.titel} (stand: {g.stand_tekst})" for g in
-                                     (scan.catalogus.geldstroom[i] for i in rij["geldstromen"]))),
+        ("Geld (een hint, geen toezegging)", "; ".join(
+            f"{g.titel} (stand: {g.stand_tekst})" for g in
+            (scan.catalogus.geldstroom[i] for i in rij["geldstromen"]))),
         ("Termijn", rij["termijn_reden"]),
-        ("Plaats", f"{rij['rang']} (bij andere wegingen {rij['rang_onder']} tot "
-                   f"{rij['rang_boven']}); score {format_getal(rij['score'])} van 100"),
+        ("Plaats in de volgorde", f"{rij['rang']}; bij andere wegingen {rij['rang_onder']} tot "
+         f"{rij['rang_boven']}. Score {format_getal(rij['score'])} van 100: "
+         + ", ".join(f"{c} {format_getal(rij[c], 2)}" for c in scan.catalogus.regels.gewichten.waarden())
+         + "."),
     ]  # fmt: skip
     if rij["toelichting"]:
         regels.insert(0, ("Toelichting", rij["toelichting"]))
     lijst = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(str(v))}</dd>" for k, v in regels)
-    eigen = " <small>Genoemd door de bibliotheek.</small>" if rij["eigen"] else ""
-    return (f'<section class="kans"><h4>{html.escape(rij["titel"])}</h4><p>{badge} {zeker}{eigen}</p>'
-            f"<dl>{lijst}</dl></section>")
+    eigen = "<p>Genoemd door de bibliotheek.</p>" if rij["eigen"] else ""
+    return (
+        f'<div class="kaart"><h4>{html.escape(rij["titel"])}</h4><p>{badge} {zeker}</p>'
+        f"<p><strong>Waar:</strong> {html.escape(say_namen(scan, rij['wijken']))}.</p>"
+        f"<p>{html.escape(kern)}</p>{eigen}"
+        f"<details><summary>Waar dit op rust</summary><dl>{lijst}</dl></details></div>"
+    )
 
 
 def _rijtekst(blad: pd.DataFrame, nummers: Sequence[int], kolom: str) -> str:
-    namen = list(dict.fromkeys(str(blad.at[n, kolom]) for n in nummers))
+    namen = list(dict.fromkeys(str(blad.at[n, kolom]).rstrip(".") for n in nummers))
     rest = f" en nog {len(namen) - 4}" if len(namen) > 5 else ""
     return "; ".join(namen[:4] if rest else namen) + rest
 

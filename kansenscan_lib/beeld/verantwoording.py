@@ -12,7 +12,9 @@ from kansenscan_lib.beeld.tonen import Blok, Tekst
 from kansenscan_lib.scan import Scan
 
 
-def draw_verantwoording(scan: Scan, ontbrekend: pd.DataFrame | None = None) -> list[Blok | Tekst]:
+def draw_verantwoording(
+    scan: Scan, ontbrekend: pd.DataFrame | None = None, regels: bool = False
+) -> list[Blok | Tekst]:
     """Show sources with years and licence, missing figures, the rules, and our version.
 
     Parameters
@@ -20,6 +22,8 @@ def draw_verantwoording(scan: Scan, ontbrekend: pd.DataFrame | None = None) -> l
     scan : Scan
     ontbrekend : DataFrame, optional
         From `analyse.select_ontbrekend`; without it the notebook shows no figures that can miss.
+    regels : bool
+        Also show the thresholds and weights.
     """
     delen: list[Blok | Tekst] = []
     if ontbrekend is not None:
@@ -33,7 +37,8 @@ def draw_verantwoording(scan: Scan, ontbrekend: pd.DataFrame | None = None) -> l
         ))
     else:
         delen.append(Tekst("Er is geen invulmap voor deze gemeente."))
-    delen.append(_vouw("Regels en drempels", _draw_regels(scan)))
+    if regels:
+        delen.append(_vouw("Regels en drempels", _draw_regels(scan)))
     delen.append(Tekst(
         "Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
         f"{version('kansenscan')}; de formules staan in docs/methode.md."

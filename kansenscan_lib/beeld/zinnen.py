@@ -77,6 +77,47 @@ def say_wijk(rij: Mapping[str, Any], naam: str) -> str:
     return zin
 
 
+def say_behoefte(rij: Mapping[str, Any], scan: Scan) -> str:
+    """Return one sentence on the need that a verdict rests on.
+
+    Parameters
+    ----------
+    rij : mapping
+        With indicator, uitkomst, vergelijking and zekerheid: a row of `compare_confrontatie` or
+        `compare_kansen`.
+    """
+    if not rij["indicator"]:
+        return "Voor deze groep is er geen cijfer."
+    indicator = scan.catalogus.indicator[rij["indicator"]]
+    if rij["uitkomst"] == "te weinig gegevens":
+        return f"{indicator.titel}: te weinig gegevens."
+    waar = {"nederland": "in Nederland", "rest": "in de rest van de gemeente",
+            "gemeente": "in de hele gemeente"}[rij["vergelijking"]]
+    if indicator.groep:
+        woord = {"hoger": "meer", "lager": "minder", "gelijk": "ongeveer evenveel"}[rij["uitkomst"]]
+        zin = f"naar verhouding {woord} {indicator.zin}"
+    else:
+        woord = {"hoger": "hoger", "lager": "lager", "gelijk": "ongeveer gelijk"}[rij["uitkomst"]]
+        zin = f"{indicator.zin} is {woord}"
+    soort = {"stevig": "", "telling": " (zonder marge)", "schatting": " (schatting)",
+             "onbekend": ""}[rij["zekerheid"]]
+    return say_zin(f"{zin} {'als' if rij['uitkomst'] == 'gelijk' else 'dan'} {waar}{soort}")
+
+
+def say_bewijs(bewijs: Sequence[tuple[Any, ...]], scan: Scan) -> str:
+    """Return the figures behind a kans: area, figure, what it is compared with, year."""
+    delen = []
+    for gebied, indicator, peiljaar, waarde, referentie in bewijs[:6]:
+        if not indicator or is_leeg(waarde):
+            continue
+        i = scan.catalogus.indicator[indicator]
+        delen.append(f"{scan.gebieden.at[gebied, 'naam']} "
+                     f"{format_waarde(waarde, i.eenheid, i.decimalen)} tegenover "
+                     f"{format_waarde(referentie, i.eenheid, i.decimalen)} ({peiljaar})")
+    rest = f"; en nog {len(bewijs) - 6}" if len(bewijs) > 6 else ""
+    return "; ".join(delen) + rest if delen else "geen cijfer"
+
+
 def say_kort_gemeente(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
     """Say the bottom line of phase 1."""
     inwoners = vergelijking.loc["inwoners"]
@@ -118,7 +159,7 @@ def say_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
         if model
         else ""
     )
-    return Tekst(zin + escape_md(extra))
+    return Tekst(f"{zin} {escape_md(extra)}")
 
 
 def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) -> Tekst:
@@ -176,13 +217,13 @@ def say_kort_stakeholders(partners: pd.DataFrame, scan: Scan) -> Tekst:
         f"Er zijn {say_aantal(len(partners), 'stakeholder', 'stakeholders')} ingevuld voor "
         f"{scan.naam}."
     ]
-    samen = partners[partners["groep"] == "samen sturen"]["organisatie"].tolist()
+    samen = _wie(partners[partners["groep"] == "samen sturen"])
     if samen:
         zinnen.append(
             f"Veel invloed én veel belang {'heeft' if len(samen) == 1 else 'hebben'}: "
             f"{format_lijst(samen)}."
         )
-    nieuw = partners[partners["relatie_nu"] == "geen"]["organisatie"].tolist()
+    nieuw = _wie(partners[partners["relatie_nu"] == "geen"])
     if nieuw:
         zinnen.append(f"Nog geen contact is er met: {format_lijst(nieuw)}.")
     return _lijst(zinnen)
@@ -196,7 +237,7 @@ def say_kort_partners(partners: pd.DataFrame) -> Tekst:
     if eerste.empty:
         return _lijst(["Geen van de partners deelt een thema en een doelgroep met een kans."])
     return _lijst([
-        "Nodig als eerste uit: " + format_lijst(eerste["organisatie"].tolist()) + ".",
+        "Nodig als eerste uit: " + format_lijst(_wie(eerste)) + ".",
         "De volgorde komt uit twee vragen: hoe ver ligt de gewenste relatie van de huidige, en "
         "hoeveel onderwerpen delen we?",
     ])  # fmt: skip
@@ -336,6 +377,10 @@ def _rond(getal: float) -> int:
     return int(round(getal / stap) * stap)
 
 
+def _wie(partners: pd.DataFrame) -> list[str]:
+    return [f"{o} ({r})" for o, r in zip(partners["organisatie"], partners["rol"], strict=True)]
+
+
 def _titels(scan: Scan, ids: pd.Series) -> list[str]:
     titels = {g.id: g.titel_kort for g in scan.catalogus.doelgroepen}
     return [titels[i] for i in dict.fromkeys(ids)]
@@ -348,7 +393,12 @@ def _lijst(zinnen: Sequence[str], veilig: bool = False) -> Tekst:
 
 def _escape(zin: str) -> str:
     """Escape all but the bold marks that our own sentences carry."""
-    return "**".join(escape_md(deel) for deel in zin.split("**"))
+    delen = []
+    for deel in zin.split("**"):
+        kern = deel.strip()
+        links, rechts = deel[: len(deel) - len(deel.lstrip())], deel[len(deel.rstrip()) :]
+        delen.append(f"{links}{escape_md(kern)}{rechts}" if kern else deel)
+    return "**".join(delen)
 
 
 def say_aandeel_rij(rij: Mapping[str, Any]) -> str:

@@ -127,10 +127,11 @@ def _load_wijkcodes(
     getallen = {}
     for kolom in ("aandeel_nieuw", "aandeel_oud"):
         getallen[kolom] = pd.to_numeric(koppeling[kolom], errors="coerce")
-        fout = koppeling.loc[getallen[kolom].isna(), ["wijkcode", kolom]]
+        fout = koppeling.index[getallen[kolom].isna()]
         if len(fout):
-            meldingen.append(f"{bestand}: '{kolom}' moet een getal zijn; gevonden: "
-                             f"'{fout.iloc[0, 1]}' bij {fout.iloc[0, 0]} ({len(fout)} keer).")
+            gevonden, wijk = str(koppeling[kolom][fout[0]]), str(koppeling["wijkcode"][fout[0]])
+            meldingen.append(f"{bestand}: '{kolom}' moet een getal zijn; gevonden: '{gevonden}' "
+                             f"bij {wijk} ({len(fout)} keer).")
     if meldingen:
         raise GegevensFout("\n".join(meldingen))
     return select_wijkcodes(koppeling.assign(**getallen), inwoners[2022], inwoners[2020])

@@ -8,23 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
-from typing import Annotated, Final, Literal, Self, get_args
+from typing import Annotated, Final, Literal, Self, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 Behoefte = Literal["laag", "gemiddeld", "hoog", "onbekend"]
 Aanbod = Literal["geen", "weinig", "genoeg", "onbekend"]
 Bibliotheek = Literal["geen", "mogelijk", "gepland", "bestaat", "onbekend"]
 Oordeel = Literal["witte_vlek", "aansluiten", "versterken", "voldoende", "onvoldoende_bewijs"]
 Termijn = Literal["kort", "middellang", "lang"]
-Criterium = Literal["behoefte", "leegte", "beleid", "partners", "haalbaarheid"]
 
+Deel = TypeVar("Deel")
 Tekst = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Inspanning = Annotated[int, Field(ge=1, le=5, strict=True)]
 
 INSPANNINGEN: Final = (1, 2, 3, 4, 5)
 _TERMIJNEN: Final[tuple[Termijn, ...]] = get_args(Termijn)
+
+
+def check_gevuld(waarden: tuple[Deel, ...]) -> tuple[Deel, ...]:
+    """Return `waarden`, or raise when there is none.
+
+    Pydantic's own `min_length` also complains when the only item is wrong; this does not.
+    """
+    if not waarden:
+        raise ValueError("mag niet leeg zijn")
+    return waarden
 
 
 class Vast(BaseModel):
@@ -110,9 +127,9 @@ class OordeelRegel(Vast):
     """
 
     id: Id
-    behoefte: tuple[Behoefte, ...] = Field(min_length=1)
-    aanbod: tuple[Aanbod, ...] = Field(min_length=1)
-    bibliotheek: tuple[Bibliotheek, ...] = Field(min_length=1)
+    behoefte: Annotated[tuple[Behoefte, ...], AfterValidator(check_gevuld)]
+    aanbod: Annotated[tuple[Aanbod, ...], AfterValidator(check_gevuld)]
+    bibliotheek: Annotated[tuple[Bibliotheek, ...], AfterValidator(check_gevuld)]
     oordeel: Oordeel
     prioriteit: int = Field(ge=0, le=5, strict=True)
     uitleg: Tekst
@@ -122,8 +139,8 @@ class TermijnRegel(Vast):
     """One line of the term table: state of the library's service and the effort it takes."""
 
     id: Id
-    bibliotheek: tuple[Bibliotheek, ...] = Field(min_length=1)
-    inspanning: tuple[Inspanning, ...] = Field(min_length=1)
+    bibliotheek: Annotated[tuple[Bibliotheek, ...], AfterValidator(check_gevuld)]
+    inspanning: Annotated[tuple[Inspanning, ...], AfterValidator(check_gevuld)]
     termijn: Termijn
     uitleg: Tekst
 

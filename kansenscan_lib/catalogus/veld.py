@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final, Literal, Protocol, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from kansenscan_lib.catalogus.lezen import check_model, read_yaml
 from kansenscan_lib.catalogus.regels import (
@@ -25,6 +25,7 @@ from kansenscan_lib.catalogus.regels import (
     TermijnRegel,
     Vast,
     add_keuzes,
+    check_gevuld,
 )
 from kansenscan_lib.fouten import InvoerFout, suggest
 
@@ -53,9 +54,9 @@ WSOB_FUNCTIES: Final[dict[WsobFunctie, str]] = {
     "e": "kunst en cultuur",
 }
 
-Domeinen = Annotated[tuple[Domein, ...], Field(min_length=1)]
-Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
-Teksten = Annotated[tuple[Tekst, ...], Field(min_length=1)]
+Domeinen = Annotated[tuple[Domein, ...], AfterValidator(check_gevuld)]
+Ids = Annotated[tuple[Id, ...], AfterValidator(check_gevuld)]
+Teksten = Annotated[tuple[Tekst, ...], AfterValidator(check_gevuld)]
 # As precise as the source is: a year, a month, a day, or honestly unknown.
 DeelDatum = Annotated[
     str,
@@ -71,7 +72,7 @@ class Thema(Vast):
     id: Id
     titel: Tekst
     domeinen: Domeinen
-    wsob_functies: Annotated[tuple[WsobFunctie, ...], Field(min_length=1)]
+    wsob_functies: Annotated[tuple[WsobFunctie, ...], AfterValidator(check_gevuld)]
     opgave: Tekst
     uitleg: Tekst
     bron: Tekst
@@ -108,7 +109,7 @@ class Dienst(Vast):
     domeinen: Domeinen
     doelgroepen: Ids
     themas: Ids
-    wsob_functies: Annotated[tuple[WsobFunctie, ...], Field(min_length=1)]
+    wsob_functies: Annotated[tuple[WsobFunctie, ...], AfterValidator(check_gevuld)]
     geldstromen: Ids
     inspanning: Inspanning
     bron: Tekst

@@ -33,7 +33,8 @@ _DATUM: Final = (
 _MAIL: Final = re.compile(r"[^\s@<>(),;:]+\s?@\s?[^\s@<>(),;:]+\.[^\W\d_]{2,}")
 # A Dutch number (0 and nine digits) or an international one, with the usual signs in between.
 _TELEFOON: Final = re.compile(
-    r"(?<![\d.,])(?:(?:\+|00)[1-9]\d?[ .()/-]*(?:0[ .()/-]*)?|\(?0)(?:\d[ .()/-]{0,3}){8}\d(?!\d)"
+    r"(?<!\d)(?<!\d[.,])(?:(?:\+|00)[1-9]\d?[ .()/-]*(?:0[ .()/-]*)?|\(?0)"
+    r"(?:\d[ .()/-]{0,3}){8}\d(?!\d)"
 )
 _DATUM_IN_TEKST: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
 # Signs that change the direction of the text around them can make a text look like another.

@@ -63,9 +63,8 @@ class Lezer:
                            f"{hulp}")
             elif cel is not None:
                 cellen[veld] = (f"Scan!B{nummer}", cel)
-        scan = self._read_rij(ScanGegevens, cellen, {
-            veld: f"Scan, bij {kolom.kop}" for veld, kolom in kolommen(ScanGegevens).items()
-        })
+        leeg = dict.fromkeys(kolommen(ScanGegevens), "Scan!B")
+        scan = self._read_rij(ScanGegevens, cellen, leeg)
         if not isinstance(scan, ScanGegevens):
             return None
         if scan.versie != VERSIE:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 
 from kansenscan_lib.catalogus.lezen import check_model, read_yaml
 from kansenscan_lib.catalogus.veld import Domein, EigenDrempels, EigenGewichten
@@ -24,6 +32,32 @@ DOELEN: Final[dict[Doel, str]] = {
 }
 
 _Item = TypeVar("_Item", bound=Hashable)
+
+
+def _check_code(waarde: object) -> str:
+    if isinstance(waarde, str) and re.fullmatch(r"GM\d{4}", waarde.strip().upper()):
+        return waarde.strip().upper()
+    raad = 'moet een gemeentecode zijn zoals "GM0193", met GM en aanhalingstekens'
+    if isinstance(waarde, int) and not isinstance(waarde, bool):
+        # YAML reads 0363 as octal: the number 243. Both readings are offered.
+        keuzes = dict.fromkeys(f'"GM{n:0>4}"' for n in (str(abs(waarde)), f"{abs(waarde):o}"))
+        raise ValueError(f"{raad} (een getal dat met 0 begint leest YAML anders dan het er staat; "
+                         f"bedoelt u {' of '.join(keuzes)}?)")
+    if re.fullmatch(r"\d{1,4}", tekst := str(waarde).strip()):
+        raad += f' (bedoelt u "GM{tekst:0>4}"?)'
+    raise ValueError(raad)
+
+
+def _check_lijst(waarden: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    if not waarden:
+        raise ValueError("mag niet leeg zijn")
+    if len(set(waarden)) < len(waarden):
+        raise ValueError("noemt iets twee keer")
+    return waarden
+
+
+_Code = Annotated[str, BeforeValidator(_check_code)]
+_Lijst = Annotated[tuple[_Item, ...], AfterValidator(_check_lijst)]
 _Korte_tekst = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, strict=True)
 ]
@@ -55,26 +89,13 @@ class Organisatie(BaseModel):
 
     naam: _Korte_tekst
     soort: Literal["bibliotheek", "poi"]
-    gemeenten: tuple[str, ...] = Field(min_length=1)
-    domeinen: tuple[Domein, ...] = Field(min_length=1)
+    gemeenten: _Lijst[_Code]
+    domeinen: _Lijst[Domein]
     doel: Doel
     vraag: _Korte_tekst
     voorbeeld: bool = Field(default=False, strict=True)
     gewichten: EigenGewichten | None = None
     regels: EigenDrempels | None = None
-
-    @field_validator("gemeenten", mode="before")
-    @classmethod
-    def _check_gemeenten(cls, waarden: Any) -> Any:
-        if not isinstance(waarden, list | tuple):
-            return waarden
-        codes = [_read_gemeentecode(waarde) for waarde in waarden]
-        return _check_dubbel(codes)
-
-    @field_validator("domeinen")
-    @classmethod
-    def _check_domeinen(cls, waarden: tuple[Domein, ...]) -> tuple[Domein, ...]:
-        return _check_dubbel(waarden)
 
     @field_validator("naam", "vraag")
     @classmethod
@@ -133,25 +154,3 @@ def load_organisatie(map_: Path) -> Organisatie:
     if fouten:
         raise InvoerFout(fouten)
     return organisatie
-
-
-def _read_gemeentecode(waarde: object) -> str:
-    if isinstance(waarde, str) and re.fullmatch(r"GM\d{4}", waarde.strip().upper()):
-        return waarde.strip().upper()
-    raad = 'schrijf een gemeentecode als "GM0193", met GM en aanhalingstekens'
-    if isinstance(waarde, int) and not isinstance(waarde, bool):
-        # YAML reads 0363 as octal: the number 243. Both readings are offered.
-        keuzes = dict.fromkeys(f"GM{n:>04}" for n in (f"{abs(waarde)}", f"{abs(waarde):o}"))
-        raise ValueError(
-            f"{raad}; gevonden: het getal {waarde}. Een getal dat met 0 begint leest YAML anders "
-            f"dan het er staat. Bedoelt u {' of '.join(keuzes)}?"
-        )
-    tekst = str(waarde).strip()
-    hulp = f' Bedoelt u "GM{int(tekst):04d}"?' if re.fullmatch(r"\d{1,4}", tekst) else ""
-    raise ValueError(f"{raad}; gevonden: '{tekst[:40]}'.{hulp}")
-
-
-def _check_dubbel(waarden: Sequence[_Item]) -> tuple[_Item, ...]:
-    if len(set(waarden)) < len(waarden):
-        raise ValueError("noemt iets twee keer")
-    return tuple(waarden)

@@ -13,7 +13,7 @@ class                       on, and for what
 ``zekerheid``               ``span``, with ``zekerheid-hoog``, ``-midden`` or ``-laag``
 ``oordeel``                 ``span``, with ``oordeel-boven``, ``-onder``, ``-gelijk``,
                             ``-onbekend``, ``-kans``, ``-kracht``, ``-gedekt`` or ``-let_op``
-``teken``                   ``span aria-hidden="true"`` in these two: the symbol beside the words
+``teken``                   ``svg aria-hidden="true"`` in these two: the shape beside the words
 ``kerncijfers``             ``dl`` of ``div`` with ``dt`` (name), ``dd`` (figure), ``dd.uitleg``
 ``leeswijzer``              ``div`` or ``p``: how to read what follows, set apart
 ``kaarten`` / ``kaart``     ``div``: a grid of cards, for example one per kans

@@ -14,6 +14,7 @@ from kansenscan_lib.beeld.taal import format_getal, format_lijst, format_waarde,
 from kansenscan_lib.beeld.tabel import Zekerheid
 from kansenscan_lib.beeld.zinnen import (
     UITLEG_ZEKERHEID,
+    say_behoefte,
     say_namen,
     say_vergelijking,
     say_wijk,
@@ -116,7 +117,7 @@ def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
     oordeel = scan.catalogus.regels.oordelen[rij["oordeel"]].titel
     return (
         f"Eerste kans: {rij['titel']}",
-        f"Waar: {say_namen(scan, rij['wijken'])}. {rij['behoefte_reden']} Oordeel: {oordeel}. "
+        f"Waar: {say_namen(scan, rij['wijken'])}. {say_behoefte(rij, scan)} Oordeel: {oordeel}. "
         f"{rij['reden']}",
     )
 
