@@ -24,9 +24,12 @@ def controleer_python():
     """Refuse a Python for which the locked packages do not exist."""
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
         gevonden = "{}.{}".format(*sys.version_info[:2])
-        sys.exit("Kansenscan heeft Python 3.11, 3.12 of 3.13 nodig; dit is Python " + gevonden
-                 + ".\nInstalleer een van die versies en start opnieuw, bijvoorbeeld met"
-                 " 'python3.13 start.py' (Windows: 'py -3.13 start.py').")
+        sys.exit(
+            "Kansenscan heeft Python 3.11, 3.12 of 3.13 nodig; dit is Python "
+            + gevonden
+            + ".\nInstalleer een van die versies en start opnieuw, bijvoorbeeld met"
+            " 'python3.13 start.py' (Windows: 'py -3.13 start.py')."
+        )
 
 
 def kenmerk(slot):
@@ -40,9 +43,11 @@ def pip(*argumenten):
     opdracht = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     uitkomst = subprocess.run([*opdracht, *argumenten], cwd=MAP, stderr=subprocess.PIPE, text=True)
     if uitkomst.returncode:
-        sys.exit("Het installeren is niet gelukt. Is er internet, en ruimte op de schijf?\n"
-                 "Start daarna dezelfde opdracht opnieuw. Dit meldde pip:\n"
-                 + "\n".join(r for r in uitkomst.stderr.splitlines() if "WARNING" not in r)[-2000:])
+        sys.exit(
+            "Het installeren is niet gelukt. Is er internet, en ruimte op de schijf?\n"
+            "Start daarna dezelfde opdracht opnieuw. Dit meldde pip:\n"
+            + "\n".join(r for r in uitkomst.stderr.splitlines() if "WARNING" not in r)[-2000:]
+        )
 
 
 def maak_omgeving(slotnaam):
@@ -52,8 +57,10 @@ def maak_omgeving(slotnaam):
     merk = kenmerk(slot)
     if PYTHON.exists() and klaar.exists() and klaar.read_text() == merk:
         return
-    print("Kansenscan wordt klaargezet in de map .venv. Dat duurt de eerste keer een paar minuten.",
-          flush=True)
+    print(
+        "Kansenscan wordt klaargezet in de map .venv. Dat duurt de eerste keer een paar minuten.",
+        flush=True,
+    )
     if not PYTHON.exists():
         print("  1/3  eigen Python-omgeving maken ...", flush=True)
         venv.create(OMGEVING, with_pip=True, clear=True)

@@ -17,17 +17,18 @@ _NAMEN = {
     "analyse.kansen": ["compare_kansen", "select_kansen"],
     "analyse.partners": ["compare_dekking", "rank_partners", "select_portefeuilles"],
     "beeld.tonen": ["show"],
-    "beeld.figuren": [
-        "draw_dekking", "draw_leeftijd", "draw_profiel", "draw_rangen", "draw_stakeholders",
-        "draw_wijken",
-    ],
+    "beeld.figuren": ["draw_leeftijd", "draw_profiel", "draw_wijken"],
+    "beeld.invulfiguren": ["draw_dekking", "draw_rangen", "draw_stakeholders"],
     "beeld.kaart": ["draw_kaarten"],
-    "beeld.tabellen": [
-        "draw_aanbod", "draw_acties", "draw_beleid", "draw_confrontatie", "draw_diensten",
-        "draw_doelgroepen", "draw_kansen", "draw_kerngegevens", "draw_krachten",
-        "draw_oververtegenwoordiging", "draw_partners", "draw_portefeuilles", "draw_ramingen",
-        "draw_thema", "draw_witte_vlekken",
+    "beeld.cijfertabellen": [
+        "draw_doelgroepen", "draw_kerngegevens", "draw_krachten", "draw_oververtegenwoordiging",
+        "draw_ramingen", "draw_thema",
     ],
+    "beeld.invultabellen": [
+        "draw_acties", "draw_aanbod", "draw_beleid", "draw_diensten", "draw_partners",
+        "draw_portefeuilles",
+    ],
+    "beeld.kansentabellen": ["draw_confrontatie", "draw_kansen", "draw_witte_vlekken"],
     "beeld.verantwoording": ["draw_verantwoording"],
     "beeld.zinnen": [
         "say_kaart", "say_kort_aanbod", "say_kort_bevolking", "say_kort_bibliotheek",
@@ -37,7 +38,7 @@ _NAMEN = {
 }  # fmt: skip
 _WAAR = {naam: kamer for kamer, namen in _NAMEN.items() for naam in namen}
 
-__all__ = sorted(_WAAR)  # noqa: PLE0605
+__all__ = sorted(_WAAR)
 
 
 def __getattr__(naam: str) -> Any:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from kansenscan_lib.fouten import KansenscanError, suggest
 
@@ -40,45 +40,74 @@ def _say_optiefout(melding: str) -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all subcommands; every help text is Dutch."""
-    lezer = _Lezer(prog="kansenscan", add_help=False, usage="kansenscan OPDRACHT [opties]",
-                   description="Werkbank voor de Kansenscan van de openbare bibliotheek.")
+    lezer = _Lezer(
+        prog="kansenscan",
+        add_help=False,
+        usage="kansenscan OPDRACHT [opties]",
+        description="Werkbank voor de Kansenscan van de openbare bibliotheek.",
+    )
     _add_help(lezer)
     sub = lezer.add_subparsers(title="opdrachten", dest="opdracht", metavar="", required=True)
 
     rapport = _add_opdracht(sub, "rapport", "maak het rapport van een gemeente", _run_rapport)
-    rapport.add_argument("--organisatie", default=VOORBEELD, metavar="MAP",
-                         help="map met organisatie.yml (standaard: het voorbeeld)")
-    rapport.add_argument("--gemeente", metavar="NAAM", help="naam of code, bijvoorbeeld Zwolle of "
-                         "GM0193 (standaard: de eerste gemeente van de organisatie)")
-    rapport.add_argument("--fase", action="append", metavar="FASE", help="alleen deze fase, "
-                         "bijvoorbeeld bevolking; mag vaker (standaard: alle)")
-    rapport.add_argument("--uit", default="outputs", metavar="MAP",
-                         help="map voor het resultaat (standaard: outputs)")
+    rapport.add_argument(
+        "--organisatie",
+        default=VOORBEELD,
+        metavar="MAP",
+        help="map met organisatie.yml (standaard: het voorbeeld)",
+    )
+    rapport.add_argument(
+        "--gemeente",
+        metavar="NAAM",
+        help="naam of code, bijvoorbeeld Zwolle of "
+        "GM0193 (standaard: de eerste gemeente van de organisatie)",
+    )
+    rapport.add_argument(
+        "--fase",
+        action="append",
+        metavar="FASE",
+        help="alleen deze fase, bijvoorbeeld bevolking; mag vaker (standaard: alle)",
+    )
+    rapport.add_argument(
+        "--uit",
+        default="outputs",
+        metavar="MAP",
+        help="map voor het resultaat (standaard: outputs)",
+    )
 
     lab = _add_opdracht(sub, "lab", "open JupyterLab met de notebooks", _run_lab)
     lab.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
 
-    gegevens = sub.add_parser("gegevens", add_help=False, help="leg de cijfers vast of controleer ze")
+    gegevens = sub.add_parser("gegevens", add_help=False, help="cijfers vastleggen of controleren")
     _add_help(gegevens)
     acties = gegevens.add_subparsers(title="opdrachten", dest="actie", metavar="", required=True)
-    vastleggen = _add_opdracht(acties, "vastleggen",
-                               "maak de momentopname opnieuw uit een map met brontabellen",
-                               _run_vastleggen)
+    vastleggen = _add_opdracht(
+        acties,
+        "vastleggen",
+        "maak de momentopname opnieuw uit een map met brontabellen",
+        _run_vastleggen,
+    )
     vastleggen.add_argument("map", metavar="MAP", help="map met de brontabellen")
-    vastleggen.add_argument("--naar", metavar="MAP", help="schrijf de momentopname in deze map "
-                            "(standaard: die van Kansenscan zelf)")
-    _add_opdracht(acties, "controleren", "controleer of de momentopname ongeschonden is",
-                  _run_controleren)
+    vastleggen.add_argument(
+        "--naar",
+        metavar="MAP",
+        help="schrijf de momentopname in deze map (standaard: die van Kansenscan zelf)",
+    )
+    _add_opdracht(
+        acties, "controleren", "controleer of de momentopname ongeschonden is", _run_controleren
+    )
     return lezer
 
 
 def _add_opdracht(
-    sub: argparse._SubParsersAction[argparse.ArgumentParser],
+    sub: argparse._SubParsersAction[Any],
     naam: str,
     uitleg: str,
     uitvoering: Callable[[argparse.Namespace], None],
 ) -> argparse.ArgumentParser:
-    lezer = sub.add_parser(naam, help=uitleg, description=uitleg, add_help=False)
+    lezer: argparse.ArgumentParser = sub.add_parser(
+        naam, help=uitleg, description=uitleg, add_help=False
+    )
     _add_help(lezer)
     lezer.set_defaults(uitvoering=uitvoering)
     return lezer
@@ -88,8 +117,12 @@ def _add_help(lezer: argparse.ArgumentParser) -> None:
     lezer._optionals.title = "opties"
     lezer._positionals.title = "gegevens"
     lezer.add_argument("-h", "--help", action="help", help="toon deze hulp")
-    lezer.add_argument("--debug", action="store_true", default=argparse.SUPPRESS,
-                       help="toon bij een fout ook de technische details")
+    lezer.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="toon bij een fout ook de technische details",
+    )
 
 
 def _run_rapport(opties: argparse.Namespace) -> None:
@@ -102,8 +135,14 @@ def _run_rapport(opties: argparse.Namespace) -> None:
 def _run_lab(opties: argparse.Namespace) -> None:
     from kansenscan_lib.uitvoer.gemeente import NOTEBOOKMAP
 
-    opdracht = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={NOTEBOOKMAP.parent}",
-                f"--LabApp.default_url=/lab/tree/{NOTEBOOKMAP.name}", "--ip=127.0.0.1"]
+    opdracht = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={NOTEBOOKMAP.parent}",
+        f"--LabApp.default_url=/lab/tree/{NOTEBOOKMAP.name}",
+        "--ip=127.0.0.1",
+    ]
     print("JupyterLab opent in uw browser. Stoppen: Ctrl+C in dit venster.", flush=True)
     raise SystemExit(subprocess.call([*opdracht, *opties.rest]))
 
@@ -150,8 +189,12 @@ def main(argumenten: Sequence[str] | None = None) -> NoReturn:
     except Exception as fout:
         if "--debug" in woorden:
             raise
-        print(f"Er ging iets mis dat Kansenscan niet had voorzien ({type(fout).__name__}: {fout}).\n"
-              "Dit is een fout van het programma, niet van u. Start de opdracht opnieuw met "
-              "--debug erachter en meld wat er dan staat aan de makers.", file=sys.stderr)
+        print(
+            "Er ging iets mis dat Kansenscan niet had voorzien "
+            f"({type(fout).__name__}: {fout}).\n"
+            "Dit is een fout van het programma, niet van u. Start de opdracht opnieuw met --debug "
+            "erachter en meld wat er dan staat aan de makers.",
+            file=sys.stderr,
+        )
         raise SystemExit(2) from None
     raise SystemExit(0)

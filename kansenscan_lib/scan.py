@@ -16,6 +16,7 @@ from kansenscan_lib.bronnen.momentopname import (
 )
 from kansenscan_lib.catalogus import Catalogus, load_catalogus
 from kansenscan_lib.invoer import Invulmap, Organisatie, load_invulmap, load_organisatie
+from kansenscan_lib.rijen import select_rij
 
 BLADEN = ("beleid", "stakeholders", "aanbod", "bibliotheek", "kansen", "acties")
 PROJECTMAP = Path(__file__).resolve().parents[1]
@@ -104,13 +105,13 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
     volledig = load_catalogus()
     catalogus = volledig.select(gegevens)
     alle = read_gebieden()
-    gebied = alle.loc[code]
-    eigen = (alle["soort"].isin(("gemeente", "wijk")) & (alle["gemeentecode"] == code))
+    gebied = select_rij(alle, code)
+    eigen = alle["soort"].isin(("gemeente", "wijk")) & (alle["gemeentecode"] == code)
     gebieden = alle[eigen | alle.index.isin(["NL00", gebied["provinciecode"]])]
     waarden = read_waarden([code])
     waarden = waarden[waarden["gebiedscode"].isin(gebieden.index)]
-    wijken = gebieden.loc[gebieden["soort"] == "wijk", "naam"]
-    invulmap = load_invulmap(map_ / f"{code}.xlsx", volledig, wijken.to_dict())
+    wijken = {str(c): str(n) for c, n in gebieden.loc[gebieden["soort"] == "wijk", "naam"].items()}
+    invulmap = load_invulmap(map_ / f"{code}.xlsx", volledig, wijken)
     return Scan(
         code=code,
         naam=gebied["naam"],
@@ -120,7 +121,9 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
         catalogus=catalogus,
         gebieden=gebieden,
         cijfers=load_cijfers(
-            waarden, catalogus.indicatoren, gebieden,
+            waarden,
+            catalogus.indicatoren,
+            gebieden,
             betrouwbaarheid=float(catalogus.regels.betrouwbaarheid.waarde),
         ),
         bronnen=pd.DataFrame(read_herkomst()["tabellen"]).set_index("id"),

@@ -29,7 +29,7 @@ CSP = (
     "base-uri 'none'; form-action 'none'"
 )
 ACTIEF = ["script", "iframe", "object", "embed", "form", "base", "link", "input", "video", "audio"]
-LETTERLIJK = re.compile(r"CC[- ]BY[- ]\d\.\d|\b\d{1,2}\.\d{1,2}\.\d{4}\b|versie [\d.]+")
+LETTERLIJK = re.compile(r"CC[- ]BY[- ]\d\.\d|CC0 1\.0|\b\d{1,2}\.\d{1,2}\.\d{4}\b|versie [\d.]+")
 #: name -> width, height, JavaScript, colour scheme
 SCHERMEN = {
     "bureau": (1280, 800, True, "light"),

@@ -365,7 +365,8 @@ def test_zestig_fouten_geven_precies_zestig_meldingen(
         vul(boek, "Kansen", 4, "Iets", "Taalhuus", "Jongeren; Minima", "Berkum", "straks")
         verwacht.update(dict.fromkeys(("Kansen!B4", "Kansen!C4", "Kansen!E4"), "kies uit"))
         vul(boek, "Acties", 2, "Taalkafee in Wipstrik", "Bellen", None, "gisteren", "Gelukt")
-        verwacht.update({"Acties!C2": "is verplicht", "Acties!D2": "moet een datum zijn"})
+        verwacht.update({"Acties!A2": "staat niet op blad Kansen", "Acties!C2": "is verplicht",
+                         "Acties!D2": "moet een datum zijn"})
         vul(boek, "Acties", 3, "Taalkafé in Wipstrik", "Bellen", "manager", dt.date(2027, 1, 1),
             "Gelukt")
         verwacht["Acties!A3"] = "Bedoelt u 'Taalcafé in Wipstrik'?"
@@ -430,6 +431,32 @@ def test_bladen_kolommen_en_scan(
     assert len(gevonden) == len(verwacht), gevonden
     for deel in verwacht:
         assert any(deel in melding for melding in gevonden), (deel, gevonden)
+
+
+def test_een_fout_elders_in_de_rij_verbergt_of_veroorzaakt_geen_andere(
+    maak: Callable[[Wijzig], Path], catalogus: Catalogus
+) -> None:
+    def wijzig(boek: Workbook) -> None:
+        vul(boek, "Stakeholders", 2, *STAKEHOLDER[:6], 9, *STAKEHOLDER[7:])
+        vul(boek, "Kansen", 2, *KANS[:4], "ooit", *KANS[5:])
+        vul(boek, "Acties", 2, "taalcafé in  wipstrik", "Bellen", "manager", "morgen", "Gelukt")
+        vul(boek, "Acties", 3, "Iets anders", "Bellen", "manager", "morgen", "Gelukt")
+
+    assert [m.split(" ")[0] for m in meldingen(maak(wijzig), catalogus)] == [
+        "Stakeholders!G2", "Kansen!E2", "Acties!D2", "Acties!D3", "Acties!A3"]
+
+
+def test_partners_en_kansen_krijgen_de_naam_van_hun_eigen_blad(
+    maak: Callable[[Wijzig], Path], catalogus: Catalogus
+) -> None:
+    def wijzig(boek: Workbook) -> None:
+        vul(boek, "Stakeholders", 2, *STAKEHOLDER)
+        vul(boek, "Kansen", 2, *KANS)
+        vul(boek, "Acties", 2, "taalcafé  IN wipstrik", "Bellen", "manager", "1-2-2027", "Gelukt")
+
+    gelezen = load_invulmap(maak(wijzig), catalogus, WIJKEN)
+    assert gelezen.kansen.loc[2, "partners"] == ["School"]
+    assert gelezen.acties.loc[2, "kans"] == "Taalcafé in Wipstrik"
 
 
 def test_ontbrekende_kolom_wordt_een_keer_gemeld_en_niet_per_rij(

@@ -70,20 +70,47 @@ def test_analyse_en_beeld_openen_geen_bestand(kamernaam: str) -> None:
         for knoop in ast.walk(ast.parse(pad.read_text("utf-8"))):
             if isinstance(knoop, ast.Call):
                 naam = getattr(knoop.func, "id", getattr(knoop.func, "attr", ""))
-                assert naam not in {"open", "read_text", "write_text", "read_bytes", "read_csv",
-                                    "read_parquet", "read_excel", "to_csv"}, (pad.name, naam)
+                assert naam not in {
+                    "open",
+                    "read_text",
+                    "write_text",
+                    "read_bytes",
+                    "read_csv",
+                    "read_parquet",
+                    "read_excel",
+                    "to_csv",
+                }, (pad.name, naam)
 
 
 # --- notebooks -------------------------------------------------------------------------------
 
-VERBODEN = (ast.FunctionDef, ast.ClassDef, ast.If, ast.For, ast.While, ast.Try, ast.Lambda,
-            ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.IfExp)
+VERBODEN = (
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.If,
+    ast.For,
+    ast.While,
+    ast.Try,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+    ast.IfExp,
+)
 
 
 def test_er_zijn_zeven_fasen() -> None:
     namen = {p.stem for p in NOTEBOOKS}
-    assert {"01_gemeente", "02_bevolking", "03_stakeholders", "04_partners", "05_marktaanbod",
-            "06_bibliotheek", "07_kansen"} <= namen
+    assert {
+        "01_gemeente",
+        "02_bevolking",
+        "03_stakeholders",
+        "04_partners",
+        "05_marktaanbod",
+        "06_bibliotheek",
+        "07_kansen",
+    } <= namen
 
 
 @pytest.mark.parametrize("pad", NOTEBOOKS, ids=lambda p: p.stem)
@@ -155,6 +182,7 @@ def slot(naam: str) -> dict[str, str]:
 
 def test_sloten_kennen_elk_pakket_en_noemen_geen_adres() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+
     def namen(eisen: list[str]) -> set[str]:
         return {re.split(r"[><=\[]", eis)[0].lower() for eis in eisen}
 

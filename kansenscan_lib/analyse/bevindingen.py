@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kansenscan_lib.analyse.vergelijken import select_niveau
+from kansenscan_lib.rijen import Rij, select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 ZEKERHEDEN = {"stevig": "hoog", "telling": "midden", "schatting": "laag", "onbekend": "laag"}
@@ -46,15 +48,25 @@ def select_bevindingen(
 
 
 def _gemeente(tabel: pd.DataFrame) -> Bevinding:
-    afwijkend = tabel[tabel["betekenis"] != ""].copy()
+    afwijkend = tabel[tabel["oordeel"].isin(("hoger", "lager"))].copy()
+    ver = (afwijkend["index"] - 100).abs()
+    stevig = afwijkend["zekerheid"] == "stevig"
+    behoefte, kracht = (afwijkend["betekenis"] == b for b in ("behoefte", "kracht"))
+    # The make-up of the population is news too, but only when it is far from ordinary.
+    samenstelling = (
+        stevig
+        & afwijkend["kern"]
+        & (ver >= 20)
+        & afwijkend["thema"].isin(("bevolking", "huishoudens"))
+    )
+    afwijkend["eerst"] = np.select(
+        [behoefte & stevig, samenstelling, behoefte & (afwijkend["zekerheid"] == "telling"),
+         behoefte, kracht & stevig, kracht],
+        [6, 5, 4, 3, 2, 1], 0,
+    )  # fmt: skip
+    afwijkend = afwijkend.assign(ver=ver)[afwijkend["eerst"] > 0]
     if afwijkend.empty:
         return Bevinding("gemeente_gewoon", {}, "midden")
-    afwijkend["eerst"] = (
-        (afwijkend["betekenis"] == "behoefte") * 4
-        + (afwijkend["zekerheid"] == "stevig") * 2
-        + (afwijkend["zekerheid"] == "telling")
-    )
-    afwijkend["ver"] = (afwijkend["index"] - 100).abs()
     beste = afwijkend.sort_values(["eerst", "ver"], ascending=False, kind="stable").iloc[0]
     return Bevinding("gemeente", {"indicator": beste.name, **beste}, ZEKERHEDEN[beste["zekerheid"]])
 
@@ -63,7 +75,7 @@ def _wijk(tabel: pd.DataFrame) -> Bevinding:
     kandidaten = select_oververtegenwoordigd(tabel)
     if kandidaten.empty:
         return Bevinding("wijk_gewoon", {"wijken": tabel["gebiedscode"].nunique()}, "midden")
-    beste = kandidaten.iloc[0].to_dict()
+    beste = select_rijen(kandidaten)[0]
     return Bevinding("wijk", beste, "hoog" if beste["soort"] == "register" else "laag")
 
 
@@ -98,9 +110,13 @@ def select_kaartindicatoren(scan: Scan, wijken: pd.DataFrame, aantal: int = 3) -
         if thema[indicator] not in gekozen and len(gekozen) < aantal - 1:
             gekozen[thema[indicator]] = indicator
     kern = {i.id for i in scan.catalogus.indicatoren if i.kern}
-    model = wijken[(wijken["soort"] == "model") & (wijken["status"] == "ok")
-                   & wijken["indicator"].isin(genoeg) & wijken["indicator"].isin(kern)
-                   & (wijken["richting"] == "meer_is_behoefte")]
+    model = wijken[
+        (wijken["soort"] == "model")
+        & (wijken["status"] == "ok")
+        & wijken["indicator"].isin(genoeg)
+        & wijken["indicator"].isin(kern)
+        & (wijken["richting"] == "meer_is_behoefte")
+    ]
     spreiding = model.groupby("indicator")["waarde"].std().sort_values(ascending=False)
     for indicator in [*spreiding.index, *rijen["indicator"], *genoeg]:
         if len(gekozen) < aantal and thema[indicator] not in gekozen:
@@ -124,7 +140,7 @@ def select_doelgroepen(scan: Scan, wijken: pd.DataFrame, gemeente: pd.DataFrame)
     rijen = []
     for groep in scan.catalogus.doelgroepen:
         leidend = next((i for i in groep.indicatoren if i in gemeente.index), None)
-        cijfer = gemeente.loc[leidend].to_dict() if leidend else {}
+        cijfer: Rij = select_rij(gemeente, leidend) if leidend else {}
         per_wijk = next((i for i in groep.indicatoren if i in in_wijken), None)
         rijen.append({
             "id": groep.id, "titel": groep.titel, "titel_kort": groep.titel_kort,
@@ -163,6 +179,13 @@ def select_ontbrekend(scan: Scan) -> pd.DataFrame:
         for indicator, deel in eigen.groupby("indicator", sort=False):
             mist = deel[deel["status"] != "ok"]
             if len(mist):
-                rijen.append((titels[str(indicator)], niveau, len(deel), len(deel) - len(mist),
-                              mist["status"].value_counts().index[0]))
+                rijen.append(
+                    (
+                        titels[str(indicator)],
+                        niveau,
+                        len(deel),
+                        len(deel) - len(mist),
+                        mist["status"].value_counts().index[0],
+                    )
+                )
     return pd.DataFrame(rijen, columns=["titel", "niveau", "gebieden", "gevuld", "reden"])

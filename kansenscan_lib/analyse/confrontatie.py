@@ -53,9 +53,10 @@ def compare_confrontatie(scan: Scan) -> pd.DataFrame:
         behoefte (laag, gemiddeld, hoog, onbekend); the deciding indicator with its uitkomst
         (hoger, lager, gelijk, te weinig gegevens, geen cijfer), vergelijking (nederland, rest or
         gemeente), zekerheid (stevig, telling, schatting, onbekend), peiljaar, waarde, referentie,
-        aantal (people) and extra (people more than expected); aanbod (geen, weinig, genoeg, onbekend) and bibliotheek (geen, mogelijk,
-        gepland, bestaat, onbekend) with the row numbers of the invulmap; oordeel, prioriteit,
-        the rule that fired (`regels.yml`) and its explanation.
+        aantal (people) and extra (people more than expected); aanbod (geen, weinig, genoeg,
+        onbekend) and bibliotheek (geen, mogelijk, gepland, bestaat, onbekend) with the row
+        numbers of the invulmap; oordeel, prioriteit, the rule that fired and its
+        explanation (`regels.yml`).
 
     Notes
     -----
@@ -84,8 +85,9 @@ def compare_confrontatie(scan: Scan) -> pd.DataFrame:
 def _select_nood(scan: Scan) -> dict[tuple[str, str], Nood]:
     """Return the need per doelgroep x area, decided by its first indicator with a figure."""
     gemeente = compare_gemeente(scan).to_dict("index")
-    wijken = {(r["indicator"], r["gebiedscode"]): r
-              for r in compare_wijken(scan).to_dict("records")}
+    wijken = {
+        (r["indicator"], r["gebiedscode"]): r for r in compare_wijken(scan).to_dict("records")
+    }
     in_wijken = {indicator for indicator, _ in wijken}
     drempels = scan.catalogus.regels.drempels()
     uit = {}
@@ -130,15 +132,21 @@ def _nood_wijk(
         verschil = abs(rij["waarde"] - rij["gemeente"])
         groot = rij["eenheid"] != "%" or verschil >= drempels["verschil_minimaal_pp"]
         ver = int(rij["index"] >= drempels["index_over"]) - int(
-            rij["index"] <= drempels["index_onder"])
+            rij["index"] <= drempels["index_onder"]
+        )
         uitkomst = ver if groot else 0
         zekerheid = "telling" if rij["soort"] == "register" else "schatting"
     else:
         uitkomst = int(rij["markering"] == "oververtegenwoordigd") - int(
-            rij["markering"] == "ondervertegenwoordigd")
+            rij["markering"] == "ondervertegenwoordigd"
+        )
         zekerheid = "stevig"
-    return Nood(_behoefte(uitkomst, rij["richting"]), uitkomst=UITKOMSTEN[uitkomst],
-                zekerheid=zekerheid, **cijfer)
+    return Nood(
+        _behoefte(uitkomst, rij["richting"]),
+        uitkomst=UITKOMSTEN[uitkomst],
+        zekerheid=zekerheid,
+        **cijfer,
+    )
 
 
 def _behoefte(uitkomst: int, richting: str) -> Behoefte:
@@ -172,10 +180,12 @@ def select_stand(
     blad = scan.invulmap.bibliotheek
     if "bibliotheek" not in scan.bladen:
         return "onbekend", ()
-    passend = {d.id for d in scan.catalogus.diensten
-               if thema in d.themas and groep.id in d.doelgroepen}
+    passend = {
+        d.id for d in scan.catalogus.diensten if thema in d.themas and groep.id in d.doelgroepen
+    }
     rijen = tuple(
-        int(nummer) for nummer, rij in zip(blad.index, blad.to_dict("records"), strict=True)
+        int(nummer)
+        for nummer, rij in zip(blad.index, blad.to_dict("records"), strict=True)
         if rij["dienst"] in passend and _geldt_in(rij["wijken"], gebiedscode, scan.code)
     )
     stand = max((STANDEN.index(blad.at[r, "status"]) for r in rijen), default=0)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kansenscan_lib.catalogus.regels import Bibliotheek
 from kansenscan_lib.catalogus.veld import Dienst, Doelgroep
+from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
 BEWIJS = ("gebiedscode", "indicator", "peiljaar", "waarde", "referentie")
@@ -52,7 +53,7 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     Weights are drawn from a Dirichlet distribution around the chosen weights (concentration 25,
     fixed seed): a rank that only holds for one set of weights shows as a wide interval.
     """
-    per_groep = {sleutel: deel for sleutel, deel in confrontatie.groupby("doelgroep")}
+    per_groep = dict(iter(confrontatie.groupby("doelgroep")))
     rijen = []
     for dienst in scan.catalogus.diensten:
         for groep in scan.catalogus.doelgroepen:
@@ -109,7 +110,7 @@ def _kans(
                         zip(bron["behoefte"], bron["zekerheid"], strict=True)),
         "leegte": max(PUNTEN_AANBOD[a] for a in bron["aanbod"]),
         "beleid": min(1.0, len(beleid) / 2),
-        "partners": max((PUNTEN_RELATIE[scan.invulmap.stakeholders.at[p, "relatie_nu"]]
+        "partners": max((PUNTEN_RELATIE[str(scan.invulmap.stakeholders.at[p, "relatie_nu"])]
                          for p in partners), default=0.0),
         "haalbaarheid": ((6 - dienst.inspanning) / 5 + PUNTEN_STAND[stand]) / 2,
         "geldstromen": dienst.geldstromen,
@@ -128,7 +129,7 @@ def _punten_behoefte(behoefte: str, zekerheid: str) -> float:
 def _select_eigen(scan: Scan, dienst: str, doelgroep: str) -> dict[str, Any] | None:
     blad = scan.invulmap.kansen
     raak = blad[(blad["dienst"] == dienst) & (blad["doelgroep"] == doelgroep)]
-    return raak.iloc[0].to_dict() if len(raak) else None
+    return select_rijen(raak)[0] if len(raak) else None
 
 
 def _select_dienststand(scan: Scan, dienst: str) -> Bibliotheek:
@@ -189,7 +190,7 @@ def _add_rang(kansen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     )
 
 
-def select_kansen(kansen: pd.DataFrame, per_termijn: int = 4) -> pd.DataFrame:
+def select_kansen(kansen: pd.DataFrame, per_termijn: int = 3) -> pd.DataFrame:
     """Return the best kansen of each term, every dienst at most once, best first.
 
     Parameters

@@ -32,8 +32,10 @@ def rank_partners(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     if blad.empty:
         return blad.drop(columns="houding", errors="ignore")
     rijk = confrontatie[confrontatie["oordeel"].isin(KANSRIJK)]
-    beste = rijk.groupby(["thema", "doelgroep"])["prioriteit"].max().sort_values(
-        ascending=False, kind="stable"
+    beste = (
+        rijk.groupby(["thema", "doelgroep"])["prioriteit"]
+        .max()
+        .sort_values(ascending=False, kind="stable")
     )
     uit = blad.drop(columns="houding", errors="ignore").copy()
     raak = [
@@ -90,8 +92,10 @@ def select_portefeuilles(scan: Scan) -> pd.DataFrame:
     """Return every thema with the number of stakeholders that share it, fewest first."""
     blad = scan.invulmap.stakeholders
     aantal = [sum(thema.id in t for t in blad["themas"]) for thema in scan.catalogus.themas]
-    uit = pd.DataFrame({
-        "thema": [t.titel for t in scan.catalogus.themas],
-        "stakeholders": aantal,
-    })
+    uit = pd.DataFrame(
+        {
+            "thema": [t.titel for t in scan.catalogus.themas],
+            "stakeholders": aantal,
+        }
+    )
     return uit.sort_values("stakeholders", kind="stable")

@@ -36,8 +36,9 @@ def select_niveau(scan: Scan, niveau: str) -> pd.DataFrame:
     cijfers = scan.cijfers.assign(
         soort_gebied=scan.cijfers["gebiedscode"].map(scan.gebieden["soort"]).astype(str)
     )
-    gekozen = cijfers[(cijfers["soort_gebied"] == niveau) & cijfers["actueel"]
-                      & (cijfers["status"] == "ok")]
+    gekozen = cijfers[
+        (cijfers["soort_gebied"] == niveau) & cijfers["actueel"] & (cijfers["status"] == "ok")
+    ]
     jaren = gekozen.groupby("indicator", observed=True)["peiljaar"].first()
     gekozen_jaar = cijfers["indicator"].map(jaren)
     return cijfers[cijfers["peiljaar"] == gekozen_jaar].reset_index(drop=True)
@@ -54,11 +55,11 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     -------
     DataFrame
         One row per indicator, in the order of the catalogue: titel, titel_kort, zin, groep,
-        eenheid, decimalen, thema, richting, soort, kern, peiljaar, teller, noemer, waarde, onder, boven, status, provincie, nederland,
-        verschil (waarde - nederland, in the unit of the indicator), index (waarde / nederland
-        x 100), oordeel ("hoger", "lager", "ongeveer gelijk", "onbekend"), zekerheid ("stevig": with
-        interval, "telling": counted but published without counts, "schatting": model, "onbekend")
-        and betekenis ("behoefte", "kracht" or "").
+        eenheid, decimalen, thema, richting, soort, kern, peiljaar, teller, noemer, waarde, onder,
+        boven, status, provincie, nederland, verschil (waarde - nederland, in the unit of the
+        indicator), index (waarde / nederland x 100), oordeel ("hoger", "lager", "ongeveer gelijk",
+        "onbekend"), zekerheid ("stevig": with interval, "telling": counted but published without
+        counts, "schatting": model, "onbekend") and betekenis ("behoefte", "kracht" or "").
 
     Notes
     -----
@@ -68,8 +69,9 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     (`aantal`, `klasse`) are not compared: "onbekend".
     """
     cijfers = select_niveau(scan, "gemeente")
-    per_soort = {soort: deel.set_index("indicator") for soort, deel in
-                 cijfers.groupby("soort_gebied")}
+    per_soort = {
+        soort: deel.set_index("indicator") for soort, deel in cijfers.groupby("soort_gebied")
+    }
     indicatoren = scan.catalogus.indicatoren
     eigen = per_soort["gemeente"].reindex([i.id for i in indicatoren])
     uit = pd.DataFrame(
@@ -92,7 +94,7 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     leeg = pd.Series(dtype=float)
     for naam, soort in (("provincie", "provincie"), ("nederland", "land")):
         uit[naam] = per_soort[soort]["waarde"].reindex(uit.index) if soort in per_soort else leeg
-    uit = uit[uit["status"].notna()].copy()
+    uit = uit[uit["status"].notna()].astype({"peiljaar": int})
     uit["verschil"] = uit["waarde"] - uit["nederland"]
     uit["index"] = (uit["waarde"] / uit["nederland"] * 100).where(uit["nederland"] > 0)
     return _add_oordeel(uit, scan)
@@ -117,7 +119,9 @@ def _add_oordeel(tabel: pd.DataFrame, scan: Scan) -> pd.DataFrame:
         "ongeveer gelijk",
     )
     zekerheid = np.select(
-        [~bekend, marge, tabel["soort"] == "register"], ["onbekend", "stevig", "telling"], "schatting"
+        [~bekend, marge, tabel["soort"] == "register"],
+        ["onbekend", "stevig", "telling"],
+        "schatting",
     )
     betekenis = np.select(
         [
@@ -149,7 +153,7 @@ def compare_wijken(scan: Scan) -> pd.DataFrame:
     Notes
     -----
     Marked only when q is at most `fdr`, the index passes `index_over`/`index_onder`, the
-    difference is at least `verschil_minimaal_pp` percentage points and at least
+    difference is at least `verschil_minimaal_pp` percentage points (shares only) and at least
     `personen_minimaal` people are concerned. Wijken under `inwoners_minimaal`, and tables with an
     expected count under `verwacht_minimaal`, are "te weinig gegevens". Published percentages
     without counts cannot be tested: "zonder marge". Derivation in docs/methode.md.
@@ -158,9 +162,7 @@ def compare_wijken(scan: Scan) -> pd.DataFrame:
     wijken = alle[alle["soort_gebied"] == "wijk"].copy()
     soorten = {s: d.set_index("indicator") for s, d in alle.groupby("soort_gebied")}
     over_indicator = {i.id: i for i in scan.catalogus.indicatoren}
-    for kolom in (
-        "titel", "titel_kort", "zin", "groep", "richting", "eenheid", "decimalen"
-    ):
+    for kolom in ("titel", "titel_kort", "zin", "groep", "richting", "eenheid", "decimalen"):
         wijken[kolom] = wijken["indicator"].map(
             {sleutel: getattr(i, kolom) for sleutel, i in over_indicator.items()}
         )
@@ -185,8 +187,10 @@ def _add_markering(
     rest = (rest_teller / rest_noemer).where(telbaar)
     uit["rest"] = rest * per
     verwacht = np.minimum(uit["noemer"], rest_noemer) * _pooled(uit, rest_teller, rest_noemer)
-    genoeg = telbaar & (uit["inwoners"] >= drempels["inwoners_minimaal"]) & (
-        verwacht >= drempels["verwacht_minimaal"]
+    genoeg = (
+        telbaar
+        & (uit["inwoners"] >= drempels["inwoners_minimaal"])
+        & (verwacht >= drempels["verwacht_minimaal"])
     )
     uit["index"] = (uit["waarde"] / uit["rest"].where(telbaar, uit["gemeente"]) * 100).replace(
         [np.inf, -np.inf], np.nan
@@ -201,16 +205,18 @@ def _add_markering(
     p = two_proportions_p(uit["teller"], uit["noemer"], rest_teller, rest_noemer)
     uit["p"] = np.where(genoeg, p, np.nan)
     uit["q"] = benjamini_hochberg(uit["p"].to_numpy())
-    verschil = (uit["waarde"] - uit["rest"]) / per * 100
+    # A few points make no difference in a share; in a rate per 1.000 the index says it.
+    verschil = (uit["waarde"] - uit["rest"]).where(uit["eenheid"] == "%")
+    minimaal = drempels["verschil_minimaal_pp"]
     over = (
         (uit["q"] <= drempels["fdr"])
-        & (verschil >= drempels["verschil_minimaal_pp"])
+        & ~(verschil < minimaal)
         & (uit["index"] >= drempels["index_over"])
         & (uit["teller"] >= drempels["personen_minimaal"])
     )
     onder_ = (
         (uit["q"] <= drempels["fdr"])
-        & (-verschil >= drempels["verschil_minimaal_pp"])
+        & ~(-verschil < minimaal)
         & (uit["index"] <= drempels["index_onder"])
         & (rest * uit["noemer"] >= drempels["personen_minimaal"])
     )
@@ -227,7 +233,7 @@ def _add_markering(
 def _pooled(wijken: pd.DataFrame, rest_teller: pd.Series, rest_noemer: pd.Series) -> pd.Series:
     """Return the smaller of the pooled share and its complement (between 0 and 0.5)."""
     aandeel = (wijken["teller"] + rest_teller) / (wijken["noemer"] + rest_noemer)
-    return np.minimum(aandeel, 1 - aandeel)
+    return aandeel.where(aandeel <= 0.5, 1 - aandeel)
 
 
 def select_inwoners(scan: Scan) -> pd.Series:

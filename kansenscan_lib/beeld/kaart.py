@@ -114,8 +114,8 @@ def draw_kaart(wijken: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan, indicato
             f"{titel} per wijk in {scan.naam}",
             kolommen={"nr": "Nr.", "naam": "Wijk", "getal": titel, "inwoners": "Inwoners"},
             formats={"inwoners": format_getal}, rijkop="naam",
-            toelichting=f"Wijken met minder dan {format_getal(minimaal)} inwoners tellen niet mee in "
-            "de volgorde.",
+            toelichting=f"Wijken met minder dan {format_getal(minimaal)} inwoners tellen niet mee "
+            "in de volgorde.",
         ),
     )  # fmt: skip
 
@@ -172,7 +172,9 @@ def _legenda(
         laag, hoog = binnen.min(), binnen.max()
         tekst = format_waarde(hoog, eenheid, decimalen)
         if laag != hoog:
-            tekst = f"{format_getal(laag, decimalen) if eenheid != 'x1000_euro' else format_waarde(laag, eenheid)} tot en met {tekst}"
+            euro = eenheid == "x1000_euro"
+            van = format_waarde(laag, eenheid) if euro else format_getal(laag, decimalen)
+            tekst = f"{van} tot en met {tekst}"
         delen.append(Patch(facecolor=kleur, edgecolor="#2B3338", label=f"{tekst} ({len(binnen)})"))
         onder = boven
     if leeg:

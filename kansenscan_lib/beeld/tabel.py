@@ -108,8 +108,8 @@ class Zekerheid:
 def _merk(klasse: str, soort: str, vorm: str, breedte: int, tekst: str) -> str:
     return (
         f'<span class="{klasse} {klasse}-{soort}"><svg class="teken" viewBox="0 0 {breedte} 10" '
-        f'width="{breedte}" height="10" fill="currentColor" aria-hidden="true">{vorm}</svg> '
-        f"{html.escape(tekst)}</span>"
+        f'width="{breedte}" height="10" fill="currentColor" aria-hidden="true">{vorm}</svg>'
+        f"\xa0{html.escape(tekst)}</span>"
     )
 
 
@@ -240,7 +240,8 @@ def _is_getalkolom(cellen: list[object], ontbreekt: str) -> bool:
 
 
 def _klasse(getal: bool) -> str:
-    return ' class="getal"' if getal else ""
+    """Line up numbers; the style is for JupyterLab, which puts all text at the right."""
+    return ' class="getal"' if getal else ' style="text-align:left"'
 
 
 def _cel(cel: object, is_rijkop: bool, getal: bool) -> str:
@@ -249,5 +250,5 @@ def _cel(cel: object, is_rijkop: bool, getal: bool) -> str:
     else:
         inhoud = html.escape(str(cel)).replace("\n", "<br>")
     if is_rijkop:
-        return f'<th scope="row">{inhoud}</th>'
+        return f'<th scope="row"{_klasse(False)}>{inhoud}</th>'
     return f"<td{_klasse(getal)}>{inhoud}</td>"

@@ -95,6 +95,9 @@ class Beeld:
         The figures themselves, folded out under the figure.
     tips : mapping of gid to text, optional
         Text shown when pointing at a part that was given this gid (``artist.set_gid``). Extra only.
+    passend : bool
+        On a phone fit the figure to the screen, as suits a map. Else it keeps a readable size
+        there and scrolls sideways.
 
     Raises
     ------
@@ -114,6 +117,8 @@ class Beeld:
         bron: str = "",
         tabel: Tabel | None = None,
         tips: Mapping[str, str] | None = None,
+        *,
+        passend: bool = False,
     ) -> None:
         if len(alt.strip()) < ALT_MINIMAAL:
             raise ValueError(
@@ -125,6 +130,7 @@ class Beeld:
         self.bijschrift = bijschrift
         self.bron = bron
         self.tabel = tabel
+        self.passend = passend
         self.svg = _draw_svg(fig, tips or {})
         self.png = _draw_png(fig) if len(self.svg.encode()) > SVG_GRENS else b""
         if "matplotlib.pyplot" in sys.modules:  # else the notebook shows the figure once more
@@ -135,6 +141,7 @@ class Beeld:
 
     def _repr_html_(self) -> str:
         alt = html.escape(self.alt)
+        klasse = "beeld passend" if self.passend else "beeld"
         if self.png:
             data = base64.b64encode(self.png).decode("ascii")
             beeld = (
@@ -143,7 +150,7 @@ class Beeld:
             )
         else:
             beeld = (
-                f'<div class="beeld" role="img" aria-label="{alt}" tabindex="0" '
+                f'<div class="{klasse}" role="img" aria-label="{alt}" tabindex="0" '
                 f'style="background:#fff;overflow-x:auto">{self.svg}</div>'
             )
         bron = f' <span class="bron">Bron: {html.escape(self.bron)}</span>' if self.bron else ""

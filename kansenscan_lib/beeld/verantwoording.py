@@ -31,18 +31,22 @@ def draw_verantwoording(
         if len(ontbrekend):
             delen.append(_vouw("Wat ontbreekt", _draw_ontbrekend(ontbrekend)))
     if scan.ingevuld:
-        delen.append(Tekst(
-            f"Wat mensen weten komt uit de invulmap {scan.code}.xlsx van de bibliotheek"
-            + (" (voorbeeldinvoer)." if scan.voorbeeld else ".")
-        ))
+        delen.append(
+            Tekst(
+                f"Wat mensen weten komt uit de invulmap {scan.code}.xlsx van de bibliotheek"
+                + (" (voorbeeldinvoer)." if scan.voorbeeld else ".")
+            )
+        )
     else:
         delen.append(Tekst("Er is geen invulmap voor deze gemeente."))
     if regels:
         delen.append(_vouw("Regels en drempels", _draw_regels(scan)))
-    delen.append(Tekst(
-        "Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
-        f"{version('kansenscan')}; de formules staan in docs/methode.md."
-    ))
+    delen.append(
+        Tekst(
+            "Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
+            f"{version('kansenscan')}; de formules staan in docs/methode.md."
+        )
+    )
     return delen
 
 
@@ -50,7 +54,7 @@ def _draw_bronnen(scan: Scan) -> Tabel:
     gebruikt = {i for bron in scan.cijfers["bron"].unique() for i in bron.split("; ")}
     rijen = scan.bronnen[scan.bronnen.index.isin(gebruikt)]
     return Tabel(
-        rijen.assign(soort=[{"register": "telling", "model": "schatting"}[s] for s in rijen["soort"]]),
+        rijen.assign(soort=rijen["soort"].map({"register": "telling", "model": "schatting"})),
         "Gebruikte tabellen",
         kolommen={"titel": "Tabel", "tabel": "Nummer", "uitgever": "Uitgever", "jaar": "Jaar",
                   "soort": "Soort", "licentie": "Licentie"},
@@ -73,18 +77,27 @@ def _draw_regels(scan: Scan) -> Tabel:
     regels = scan.catalogus.regels
     namen = {
         "betrouwbaarheid": "Betrouwbaarheid van marges", "fdr": "Toeval dat wij toelaten",
-        "index_over": "Index: duidelijk hoger vanaf", "index_onder": "Index: duidelijk lager tot en met",
+        "index_over": "Index: duidelijk hoger vanaf",
+        "index_onder": "Index: duidelijk lager tot en met",
         "verschil_minimaal_pp": "Kleinste verschil (procentpunt)",
         "personen_minimaal": "Kleinste aantal mensen",
         "inwoners_minimaal": "Kleinste wijk (inwoners)",
         "verwacht_minimaal": "Kleinste verwachte aantal",
         "aanbod_genoeg_aanbieders": "Genoeg aanbod vanaf (aanbieders)",
     }  # fmt: skip
-    rijen = [(namen.get(naam, naam), waarde, getattr(regels, naam).uitleg,
-              getattr(regels, naam).eigen) for naam, waarde in regels.drempels().items()]
-    rijen += [(f"Gewicht: {naam}", waarde, getattr(regels.gewichten, naam).uitleg,
-               getattr(regels.gewichten, naam).eigen)
-              for naam, waarde in regels.gewichten.waarden().items()]
+    rijen = [
+        (namen.get(naam, naam), waarde, getattr(regels, naam).uitleg, getattr(regels, naam).eigen)
+        for naam, waarde in regels.drempels().items()
+    ]
+    rijen += [
+        (
+            f"Gewicht: {naam}",
+            waarde,
+            getattr(regels.gewichten, naam).uitleg,
+            getattr(regels.gewichten, naam).eigen,
+        )
+        for naam, waarde in regels.gewichten.waarden().items()
+    ]
     tabel = pd.DataFrame(rijen, columns=["regel", "waarde", "uitleg", "eigen"])
     return Tabel(
         tabel, "Regels en drempels van deze scan",

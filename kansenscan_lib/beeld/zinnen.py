@@ -20,6 +20,7 @@ from kansenscan_lib.beeld.taal import (
     say_zin,
 )
 from kansenscan_lib.beeld.tonen import Tekst, escape_md
+from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 STEDELIJKHEID = {
@@ -91,16 +92,23 @@ def say_behoefte(rij: Mapping[str, Any], scan: Scan) -> str:
     indicator = scan.catalogus.indicator[rij["indicator"]]
     if rij["uitkomst"] == "te weinig gegevens":
         return f"{indicator.titel}: te weinig gegevens."
-    waar = {"nederland": "in Nederland", "rest": "in de rest van de gemeente",
-            "gemeente": "in de hele gemeente"}[rij["vergelijking"]]
+    waar = {
+        "nederland": "in Nederland",
+        "rest": "in de rest van de gemeente",
+        "gemeente": "in de hele gemeente",
+    }[rij["vergelijking"]]
     if indicator.groep:
         woord = {"hoger": "meer", "lager": "minder", "gelijk": "ongeveer evenveel"}[rij["uitkomst"]]
         zin = f"naar verhouding {woord} {indicator.zin}"
     else:
         woord = {"hoger": "hoger", "lager": "lager", "gelijk": "ongeveer gelijk"}[rij["uitkomst"]]
         zin = f"{indicator.zin} is {woord}"
-    soort = {"stevig": "", "telling": " (zonder marge)", "schatting": " (schatting)",
-             "onbekend": ""}[rij["zekerheid"]]
+    soort = {
+        "stevig": "",
+        "telling": " (zonder marge)",
+        "schatting": " (schatting)",
+        "onbekend": "",
+    }[rij["zekerheid"]]
     return say_zin(f"{zin} {'als' if rij['uitkomst'] == 'gelijk' else 'dan'} {waar}{soort}")
 
 
@@ -111,16 +119,18 @@ def say_bewijs(bewijs: Sequence[tuple[Any, ...]], scan: Scan) -> str:
         if not indicator or is_leeg(waarde):
             continue
         i = scan.catalogus.indicator[indicator]
-        delen.append(f"{scan.gebieden.at[gebied, 'naam']} "
-                     f"{format_waarde(waarde, i.eenheid, i.decimalen)} tegenover "
-                     f"{format_waarde(referentie, i.eenheid, i.decimalen)} ({peiljaar})")
+        delen.append(
+            f"{scan.gebieden['naam'][gebied]} "
+            f"{format_waarde(waarde, i.eenheid, i.decimalen)} tegenover "
+            f"{format_waarde(referentie, i.eenheid, i.decimalen)} ({peiljaar})"
+        )
     rest = f"; en nog {len(bewijs) - 6}" if len(bewijs) > 6 else ""
     return "; ".join(delen) + rest if delen else "geen cijfer"
 
 
 def say_kort_gemeente(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
     """Say the bottom line of phase 1."""
-    inwoners = vergelijking.loc["inwoners"]
+    inwoners = select_rij(vergelijking, "inwoners")
     regels = [
         f"**{scan.naam}** telt {format_getal(inwoners['waarde'])} inwoners "
         f"(1 januari {int(inwoners['peiljaar'])}). {_say_stedelijk(vergelijking, scan)}"
@@ -135,7 +145,7 @@ def say_kort_gemeente(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
         deel = anders[anders["betekenis"] == betekenis]
         ver = (deel["index"] - 100).abs().sort_values(ascending=False, kind="stable")
         for indicator in ver.index[:2]:
-            regels.append(f"**{kop}:** {say_vergelijking(deel.loc[indicator], scan.naam)}")
+            regels.append(f"**{kop}:** {say_vergelijking(select_rij(deel, indicator), scan.naam)}")
         if deel.empty:
             regels.append(f"**{kop}:** geen enkel cijfer springt er duidelijk uit.")
     return _lijst(regels)
@@ -188,7 +198,7 @@ def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) ->
     ]
     eerst = boven[boven["richting"] == "meer_is_behoefte"].drop_duplicates("indicator")
     overig = boven[boven["richting"] != "meer_is_behoefte"].drop_duplicates("indicator")
-    for rij in pd.concat([eerst, overig]).head(3).to_dict("records"):
+    for rij in select_rijen(pd.concat([eerst, overig]).head(3)):
         regels.append(say_wijk(rij, scan.naam))
     if boven.empty:
         regels.append(

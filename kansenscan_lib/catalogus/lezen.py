@@ -91,8 +91,10 @@ def check_model(model: type[Model], gegevens: Any, waar: str) -> Model:
         Start of every message: the file, and where in it.
     """
     if not isinstance(gegevens, dict):
-        raise InvoerFout(f"{waar}: moet bestaan uit regels 'sleutel: waarde'; gevonden: "
-                         f"{format_gevonden(gegevens)}.")
+        raise InvoerFout(
+            f"{waar}: moet bestaan uit regels 'sleutel: waarde'; gevonden: "
+            f"{format_gevonden(gegevens)}."
+        )
     try:
         return model.model_validate(gegevens)
     except ValidationError as fout:
@@ -118,18 +120,26 @@ def _say_fout(fout: ErrorDetails, model: type[BaseModel], waar: str) -> str:
         return f"{waar}: sleutel '{plek}' ontbreekt."
     gevonden = format_gevonden(fout["input"])
     if soort in ("literal_error", "enum"):
-        keuzes = [deel.strip("' ") for deel in
-                  fout.get("ctx", {}).get("expected", "").replace(" or ", ", ").split(",")]
+        keuzes = [
+            deel.strip("' ")
+            for deel in fout.get("ctx", {}).get("expected", "").replace(" or ", ", ").split(",")
+        ]
         hulp = suggest(str(fout["input"]), keuzes)
-        return (f"{waar}: '{plek}' moet een van deze zijn: {', '.join(keuzes)}; "
-                f"gevonden: {gevonden}.{hulp}")
+        return (
+            f"{waar}: '{plek}' moet een van deze zijn: {', '.join(keuzes)}; "
+            f"gevonden: {gevonden}.{hulp}"
+        )
     if soort == "value_error":
         reden = str(fout.get("ctx", {}).get("error", fout["msg"])).rstrip(".")
         return f"{waar}: '{plek}' {reden}; gevonden: {gevonden}." if plek else f"{waar}: {reden}."
     if soort in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
         grens = next(iter(fout["ctx"].values()))
-        tekst = {"greater_than_equal": "moet minstens", "greater_than": "moet meer dan",
-                 "less_than_equal": "mag hoogstens", "less_than": "moet minder dan"}[soort]
+        tekst = {
+            "greater_than_equal": "moet minstens",
+            "greater_than": "moet meer dan",
+            "less_than_equal": "mag hoogstens",
+            "less_than": "moet minder dan",
+        }[soort]
         return f"{waar}: '{plek}' {tekst} {grens} zijn; gevonden: {gevonden}."
     verwacht = _VERWACHT.get(soort, "heeft niet de juiste vorm")
     return f"{waar}: '{plek}' {verwacht}; gevonden: {gevonden}."

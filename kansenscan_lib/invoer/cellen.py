@@ -226,10 +226,10 @@ def _read_keuzes(delen: Sequence[str], lijst: Keuzelijst) -> list[str]:
     fout = [deel for deel, id_ in gevonden.items() if id_ is None]
     if fout or not delen:
         namen = list(lijst.keuzes.values())
-        kort = ", ".join(namen[:8]) + (" en andere (zie de keuzelijst)" if len(namen) > 8 else "")
-        # Judge the pieces one by one, but a text without ";" may also be a list with commas.
+        kort = "; ".join(namen[:8]) + (" en andere (zie de keuzelijst)" if len(namen) > 8 else "")
         hulp = "".join(dict.fromkeys(suggest(deel, namen) for deel in fout))
-        if not hulp and any("," in deel for deel in fout):
+        # Commas are part of some names, so they cannot part two choices; people do try.
+        if any(lijst.find(stuk) for deel in fout if "," in deel for stuk in deel.split(",")):
             hulp = " Zet tussen twee keuzes een puntkomma."
         raise CelFout(f"kies uit: {kort}", "; ".join(fout), hulp)
     return list(dict.fromkeys(id_ for id_ in gevonden.values() if id_ is not None))

@@ -17,7 +17,7 @@ from kansenscan_lib.invoer.modellen import BLADEN, Rij, ScanGegevens, kolommen, 
 from kansenscan_lib.invoer.werkmap import read_werkmap
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Invulmap:
     """What people filled in for one gemeente.
 
@@ -30,6 +30,16 @@ class Invulmap:
         what takes several holds a list; an empty list of wijken is the whole gemeente.
     scan : ScanGegevens or None
         None when there is no invulmap.
+
+    Notes
+    -----
+    The table `aanbod`, as an example (most columns left out)::
+
+        rij  naam                  themas              doelgroepen        wijken      deelnemers
+        2    Taallessen            [taal_verhaal]      [nt2_nieuwkomers]  [WK019311]         165
+        3    Steunpunt mantelzorg  [leven_gezondheid]  [mantelzorgers]    []                <NA>
+
+    Row 3 holds for the whole gemeente; how many took part is not known.
     """
 
     beleid: pd.DataFrame
@@ -124,7 +134,7 @@ def load_invulmap(pad: Path, catalogus: Catalogus, wijken: Mapping[str, str]) ->
         tabel: lezer.read_rijen(blad, bladen[blad]) if blad in bladen else []
         for blad, (tabel, _) in BLADEN.items()
     }
-    lezer.check_samenhang(rijen)
+    rijen = lezer.check_samenhang(rijen)
     if lezer.fouten:
         raise InvoerFout(lezer.fouten)
     frames = {tabel: rows_to_frame(model, rijen[tabel]) for tabel, model in BLADEN.values()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -10,12 +11,17 @@ from pydantic import ValidationError
 
 from kansenscan_lib.catalogus.lezen import format_gevonden
 from kansenscan_lib.fouten import suggest
-from kansenscan_lib.invoer.cellen import Cel, CelFout, Keuzelijst
-from kansenscan_lib.invoer.modellen import BLADEN, VERSIE, Actie, Kans, Rij, ScanGegevens, kolommen
+from kansenscan_lib.invoer.cellen import Cel, CelFout, Keuzelijst, read_cel
+from kansenscan_lib.invoer.modellen import BLADEN, VERSIE, Rij, ScanGegevens, kolommen
 from kansenscan_lib.invoer.werkmap import Rauw
 
 LEESBARE_BLADEN: Final = ("Scan", *BLADEN)
 _BEKENDE_BLADEN: Final = ("Uitleg", "Keuzelijsten", *LEESBARE_BLADEN)
+
+# Fields by which rows point at each other.
+_NAMEN: Final = {
+    "Stakeholders": ("organisatie", "rol"), "Kansen": ("titel", "partners"), "Acties": ("kans",),
+}
 
 Rijen = list[tuple[int, Rij]]
 
@@ -35,6 +41,7 @@ class Lezer:
         self._bestand = bestand
         self._lijsten = lijsten
         self._letters: dict[str, dict[str, str]] = {}
+        self._namen: dict[tuple[str, str], dict[int, list[str]]] = {}
 
     def check_bladen(self, bladen: Collection[str]) -> None:
         """Note sheets that are missing and sheets that we do not know."""
@@ -97,49 +104,73 @@ class Lezer:
                     self._meld(f"{waar}: staat in een kolom zonder kop; gevonden: "
                                f"{format_gevonden(cel.waarde)}. Maak de cel leeg.")
             if cellen:
+                self._note_namen(blad, model, cellen, nummer)
                 leeg = {veld: f"{blad}!{letter}{nummer}" for veld, letter in letters.items()}
                 gelezen = self._read_rij(model, cellen, leeg)
                 if gelezen is not None:
                     klaar.append((nummer, gelezen))
         return klaar
 
-    def check_samenhang(self, rijen: dict[str, Rijen]) -> None:
+    def check_samenhang(self, rijen: dict[str, Rijen]) -> dict[str, Rijen]:
         """Check what rows say about each other; names get the spelling of their own sheet.
 
         Kansen are unique, stakeholders too; partners of a kans stand on the sheet Stakeholders
-        and the kans of an actie on the sheet Kansen.
+        and the kans of an actie on the sheet Kansen. Rows with another mistake take part, so
+        that one mistake hides or causes no other.
         """
-        for blad, velden in (("Stakeholders", ("organisatie", "rol")), ("Kansen", ("titel",))):
-            eerste: dict[tuple[str, ...], int] = {}
-            for nummer, rij in rijen[BLADEN[blad][0]]:
-                sleutel = tuple(_kop(getattr(rij, veld)) for veld in velden)
-                if (eerder := eerste.setdefault(sleutel, nummer)) != nummer:
-                    self._meld(f"{self._plek(blad, velden[0], nummer)}: staat al op rij {eerder}; "
-                               f"gevonden: {format_gevonden(getattr(rij, velden[0]))}. Voeg de "
-                               "rijen samen.")
-        bekend = {_kop(r.organisatie): r.organisatie for _, r in rijen["stakeholders"]}  # type: ignore[attr-defined]
-        titels = {_kop(r.titel): r.titel for _, r in rijen["kansen"]}  # type: ignore[attr-defined]
-        rijen["kansen"] = [
-            (nummer, rij.model_copy(update={"partners": list(self._select_bekend(
-                "Kansen", "partners", nummer, rij.partners, bekend, "Stakeholders"))}))
-            for nummer, rij in rijen["kansen"] if isinstance(rij, Kans)
-        ]
-        rijen["acties"] = [
-            (nummer, rij.model_copy(update={"kans": next(self._select_bekend(
-                "Acties", "kans", nummer, [rij.kans], titels, "Kansen"), rij.kans)}))
-            for nummer, rij in rijen["acties"] if isinstance(rij, Actie)
-        ]
+        self._check_dubbel("Stakeholders", ("organisatie", "rol"))
+        self._check_dubbel("Kansen", ("titel",))
+        partners = self._check_namen("Kansen", "partners", "Stakeholders", "organisatie")
+        kansen = self._check_namen("Acties", "kans", "Kansen", "titel")
+        return {
+            **rijen,
+            "kansen": [
+                (nummer, rij.model_copy(update={"partners": partners.get(nummer, [])}))
+                for nummer, rij in rijen["kansen"]
+            ],
+            "acties": [
+                (nummer, rij.model_copy(update={"kans": "".join(kansen.get(nummer, []))}))
+                for nummer, rij in rijen["acties"]
+            ],
+        }
 
-    def _select_bekend(
-        self, blad: str, veld: str, nummer: int, namen: list[str], bekend: Mapping[str, str],
-        bron: str,
-    ) -> Iterator[str]:
-        for naam in namen:
-            if _kop(naam) in bekend:
-                yield bekend[_kop(naam)]
-            else:
-                self._meld(f"{self._plek(blad, veld, nummer)}: staat niet op blad {bron}; "
-                           f"gevonden: {format_gevonden(naam)}.{suggest(naam, bekend.values())}")
+    def _check_dubbel(self, blad: str, velden: tuple[str, ...]) -> None:
+        eerste: dict[tuple[str, ...], int] = {}
+        delen = [self._namen.get((blad, veld), {}) for veld in velden]
+        for nummer, (naam,) in delen[0].items():
+            if not all(nummer in deel for deel in delen):
+                continue
+            sleutel = tuple(_kop(deel[nummer][0]) for deel in delen)
+            if (eerder := eerste.setdefault(sleutel, nummer)) != nummer:
+                self._meld(f"{self._plek(blad, velden[0], nummer)}: staat al op rij {eerder}; "
+                           f"gevonden: {format_gevonden(naam)}. Voeg de rijen samen.")
+
+    def _check_namen(
+        self, blad: str, veld: str, ander_blad: str, ander_veld: str
+    ) -> dict[int, list[str]]:
+        """Return by row the names as the other sheet spells them; note those it does not have."""
+        bekend = {_kop(n): n for (n,) in self._namen.get((ander_blad, ander_veld), {}).values()}
+        goed: dict[int, list[str]] = {}
+        for nummer, namen in self._namen.get((blad, veld), {}).items():
+            goed[nummer] = [bekend[_kop(naam)] for naam in namen if _kop(naam) in bekend]
+            vreemd = [naam for naam in namen if _kop(naam) not in bekend]
+            # Without that column everything would be strange; its absence was told already.
+            if vreemd and ander_veld in self._letters.get(ander_blad, {}):
+                hulp = "".join(dict.fromkeys(suggest(naam, bekend.values()) for naam in vreemd))
+                self._meld(f"{self._plek(blad, veld, nummer)}: staat niet op blad {ander_blad}; "
+                           f"gevonden: {format_gevonden('; '.join(vreemd))}.{hulp}")
+        return goed
+
+    def _note_namen(
+        self, blad: str, model: type[Rij], cellen: Mapping[str, tuple[str, Cel]], nummer: int
+    ) -> None:
+        for veld in _NAMEN.get(blad, ()):
+            if veld in cellen:
+                # A cell that cannot be read gets its message where the row is read.
+                with suppress(CelFout):
+                    waarde = read_cel(kolommen(model)[veld], cellen[veld][1], self._lijsten)
+                    namen = waarde if isinstance(waarde, list) else [str(waarde)]
+                    self._namen.setdefault((blad, veld), {})[nummer] = namen
 
     def _read_koppen(self, blad: str, model: type[Rij], koppen: list[Cel | None]) -> dict[int, str]:
         velden = {_kop(kolom.kop): veld for veld, kolom in kolommen(model).items()}

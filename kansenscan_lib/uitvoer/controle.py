@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -54,7 +56,7 @@ def check_rapport(tekst: str) -> None:
 
 
 def _check_verwijzingen(lezer: _Lezer) -> list[str]:
-    dubbel = sorted({naam for naam in lezer.ids if lezer.ids.count(naam) > 1})
+    dubbel = sorted(naam for naam, aantal in Counter(lezer.ids).items() if aantal > 1)
     los = sorted(lezer.verwijzingen - set(lezer.ids))
     return [f"de naam (id) '{naam}' komt twee keer voor" for naam in dubbel] + [
         f"een verwijzing naar '#{naam}' komt nergens uit" for naam in los
@@ -63,7 +65,7 @@ def _check_verwijzingen(lezer: _Lezer) -> list[str]:
 
 def _check_paden(tekst: str) -> list[str]:
     kaal = _BASE64.sub("", tekst)
-    paden = [str(Path.home()), tempfile.gettempdir().rstrip("/\\") + "/", "ipykernel_"]
+    paden = [str(Path.home()), tempfile.gettempdir().rstrip("/\\") + os.sep, "ipykernel_"]
     return [
         f"er staat een pad van deze computer in ({pad})"
         for pad in paden

@@ -87,7 +87,8 @@ def select_fasen(fasen: Sequence[str]) -> list[Path]:
     meldingen = [
         f"De fase '{fase}' bestaat niet.{suggest(fase, namen)} "
         f"Kies uit: {', '.join(pad.stem[3:] for pad in alle)}."
-        for fase in fasen if fase.casefold() not in namen
+        for fase in fasen
+        if fase.casefold() not in namen
     ]
     if meldingen:
         raise InvoerFout(meldingen)
@@ -99,13 +100,18 @@ def render_voettekst(scan: Scan) -> str:
     """Return the attribution that the licences ask for, as HTML."""
     gebruikt = {i for bron in scan.cijfers["bron"].unique() for i in bron.split("; ")}
     tabellen = scan.bronnen[scan.bronnen.index.isin(gebruikt)]
-    vermeldingen = sorted({
-        f"{v.rstrip('.')} ({licentie})" for v, licentie in
-        zip(tabellen["bronvermelding"], tabellen["licentie"], strict=True)
-    })
+    vermeldingen = sorted(
+        {
+            f"{v.rstrip('.')} ({licentie})"
+            for v, licentie in zip(tabellen["bronvermelding"], tabellen["licentie"], strict=True)
+        }
+    )
     regels = "".join(f"<li>{html.escape(v)}</li>" for v in vermeldingen)
-    voorbeeld = ("<p>De invoer over beleid, partners, aanbod en bibliotheek is voorbeeldinvoer.</p>"
-                 if scan.voorbeeld else "")
+    voorbeeld = (
+        "<p>De invoer over beleid, partners, aanbod en bibliotheek is voorbeeldinvoer.</p>"
+        if scan.voorbeeld
+        else ""
+    )
     return (
         "<p>De cijfers komen uit open bronnen, bewerkt door Kansenscan. De bronnen staan niet in "
         f"voor deze bewerking.</p><ul>{regels}<li>Grenzen: CBS / Kadaster (CC BY 4.0)</li></ul>"
@@ -133,8 +139,14 @@ class _Balk:
     def __init__(self, fasen: int) -> None:
         self._fasen = fasen
         self._stand: dict[str, tuple[int, int]] = {}
-        self._balk = tqdm(total=100, unit="%", file=sys.stderr, disable=None, leave=False,
-                          bar_format="{desc:<28} {bar:30} {n:3.0f}%  {elapsed}")
+        self._balk = tqdm(
+            total=100,
+            unit="%",
+            file=sys.stderr,
+            disable=None,
+            leave=False,
+            bar_format="{desc:<28} {bar:30} {n:3.0f}%  {elapsed}",
+        )
 
     def __enter__(self) -> _Balk:
         return self

@@ -21,6 +21,7 @@ from kansenscan_lib.beeld.zinnen import (
 )
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer.organisatie import DOELEN
+from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
 
 KERNCIJFERS = ("inwoners", "leeftijd_65plus", "leeftijd_0_15", "eenpersoonshuishoudens")
@@ -53,12 +54,16 @@ def render_voorblad(scan: Scan) -> str:
 
 
 def _banner(scan: Scan) -> str:
-    if not scan.voorbeeld:
+    if not scan.organisatie.voorbeeld:
         return ""
+    verzonnen = (
+        "Wat is ingevuld over beleid, partners, aanbod en de bibliotheek is verzonnen."
+        if scan.ingevuld
+        else "De organisatie is verzonnen; er is voor deze gemeente niets ingevuld."
+    )
     return (
-        '<div class="voorbeeld" role="note"><p><strong>Dit is een voorbeeld.</strong> De cijfers van '
-        "CBS, RIVM en Kiesraad zijn echt. Wat is ingevuld over beleid, partners, aanbod en de "
-        "bibliotheek is verzonnen.</p></div>"
+        '<div class="voorbeeld" role="note"><p><strong>Dit is een voorbeeld (voorbeeldinvoer).'
+        f"</strong> De cijfers van CBS, RIVM en Kiesraad zijn echt. {verzonnen}</p></div>"
     )
 
 
@@ -76,15 +81,17 @@ def _zekerheid(bevinding: Bevinding) -> str:
     if bevinding.soort == "kans":
         top = format_getal(bevinding.rij["top5"])
         return f"{woord}. In {top}% van de wegingen hoort deze kans bij de eerste vijf."
-    if bevinding.soort in ("kans_geen", "wijk_gewoon", "gemeente_gewoon"):
-        return f"{woord}. Geen verschil gevonden is niet: er is geen verschil."
+    if bevinding.soort == "kans_geen":
+        return "Onvoldoende bewijs voor een oordeel."
+    if bevinding.soort in ("wijk_gewoon", "gemeente_gewoon"):
+        return f"{woord}. Wij vonden geen verschil; kleine verschillen kunnen er zijn."
     return f"{woord}. {UITLEG_ZEKERHEID[bevinding.zekerheid]}"
 
 
 def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
     rij = bevinding.rij
     if bevinding.soort == "gemeente":
-        woord = {"behoefte": "Wat opvalt", "kracht": "Een kracht"}[rij["betekenis"]]
+        woord = "Een kracht" if rij["betekenis"] == "kracht" else "Wat opvalt"
         return f"{woord}: {_klein(rij['titel_kort'])}", say_vergelijking(rij, scan.naam)
     if bevinding.soort == "gemeente_gewoon":
         return (
@@ -127,17 +134,18 @@ def _cijfers(gemeente: pd.DataFrame, scan: Scan) -> str:
     for indicator in KERNCIJFERS:
         if indicator not in gemeente.index or is_leeg(gemeente.at[indicator, "waarde"]):
             continue
-        rij = gemeente.loc[indicator]
+        rij = select_rij(gemeente, indicator)
         land = (
             f"Nederland {format_waarde(rij['nederland'], rij['eenheid'], int(rij['decimalen']))}"
             if rij["eenheid"] == "%"
             else f"{scan.provincie}, {len(scan.wijken)} "
             + ("wijk" if len(scan.wijken) == 1 else "wijken")
         )
+        waarde = format_waarde(rij["waarde"], rij["eenheid"], int(rij["decimalen"]))
         delen.append(
             f"<div><dt>{html.escape(rij['titel'])} ({int(rij['peiljaar'])})</dt>"
-            f"<dd>{html.escape(format_waarde(rij['waarde'], rij['eenheid'], int(rij['decimalen'])))}"
-            f'</dd><dd class="uitleg">{html.escape(land)}</dd></div>'
+            f"<dd>{html.escape(waarde)}</dd>"
+            f'<dd class="uitleg">{html.escape(land)}</dd></div>'
         )
     return f'<dl class="kerncijfers">{"".join(delen)}</dl>'
 
@@ -145,11 +153,11 @@ def _cijfers(gemeente: pd.DataFrame, scan: Scan) -> str:
 def _leeswijzer(scan: Scan) -> str:
     domeinen = format_lijst(DOMEINEN[d] for d in scan.organisatie.domeinen)
     return (
-        f'<div class="leeswijzer"><p>Deze Kansenscan is van {html.escape(scan.organisatie.naam)} en '
-        f"gaat over {domeinen}. Doel: {html.escape(DOELEN[scan.organisatie.doel])}. Een Kansenscan "
-        "laat met cijfers en kennis van mensen zien waar de openbare bibliotheek een partner kan "
-        "zijn voor de gemeente. Achter elke bevinding staat hoe zeker zij is; de hoofdstukken laten "
-        "zien waar zij op rust.</p></div>"
+        '<div class="leeswijzer"><p>Een Kansenscan laat met cijfers en kennis van mensen zien waar '
+        "de openbare bibliotheek een partner kan zijn voor de gemeente. Deze scan is van "
+        f"{html.escape(scan.organisatie.naam)} en gaat over {domeinen}. Doel: "
+        f"{html.escape(DOELEN[scan.organisatie.doel])}. Bij elke bevinding staat hoe zeker zij is. "
+        "De hoofdstukken laten zien waar zij op rust.</p></div>"
     )
 
 

@@ -1,0 +1,162 @@
+"""What people filled in, as accessible tables: policy, partners, supply, library, actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from kansenscan_lib.beeld.taal import (
+    format_getal,
+    format_lijst,
+    format_waarde,
+    is_leeg,
+)
+from kansenscan_lib.beeld.tabel import Oordeel, Tabel
+from kansenscan_lib.beeld.tonen import Tekst
+from kansenscan_lib.beeld.woorden import PORTEFEUILLE, RELATIE, STAND
+from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
+from kansenscan_lib.rijen import select_rij
+from kansenscan_lib.scan import Scan
+
+
+def draw_beleid(vergelijking: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
+    """Show the policy goals with what the linked figures say."""
+    blad = scan.invulmap.beleid
+    if blad.empty:
+        return say_leeg("beleid")
+    uit = blad.assign(
+        themas=[_titels(t, scan.catalogus.thema) for t in blad["themas"]],
+        portefeuille=blad["portefeuille"].map(PORTEFEUILLE),
+        cijfers=[_say_cijfers(ids, vergelijking) for ids in blad["indicatoren"]],
+        bron=[
+            f"{d}, blz. {p}" if p and not is_leeg(p) else d
+            for d, p in zip(blad["document"], blad["pagina"], strict=True)
+        ],
+    )
+    return Tabel(
+        uit, f"Beleidsdoelen van {scan.naam} naast de cijfers",
+        kolommen={"doel": "Doel", "portefeuille": "Portefeuille", "termijn": "Termijn",
+                  "themas": "Thema's", "cijfers": "Wat de cijfers zeggen", "bron": "Document"},
+    )  # fmt: skip
+
+
+def _say_cijfers(ids: Sequence[str], vergelijking: pd.DataFrame) -> str:
+    delen = [
+        f"{rij['titel']}: {format_waarde(rij['waarde'], rij['eenheid'], int(rij['decimalen']))} "
+        f"({'niet te vergelijken' if rij['oordeel'] == 'onbekend' else rij['oordeel']})"
+        for rij in (select_rij(vergelijking, i) for i in ids if i in vergelijking.index)
+    ]
+    return "; ".join(delen) if delen else "geen cijfer gekoppeld"
+
+
+def draw_portefeuilles(portefeuilles: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
+    """Show how many stakeholders share each thema; nobody is a gap."""
+    if scan.invulmap.stakeholders.empty:
+        return Tekst("")
+    return Tabel(
+        portefeuilles.assign(oordeel=portefeuilles["stakeholders"].map(
+            lambda n: Oordeel("gedekt", "in beeld") if n else Oordeel("let_op", "nog niemand"))),
+        f"Stakeholders per thema in {scan.naam}",
+        kolommen={"thema": "Thema", "stakeholders": "Aantal stakeholders", "oordeel": "Oordeel"},
+    )  # fmt: skip
+
+
+def draw_partners(partners: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
+    """Show the partners in the order of inviting, with what to talk about."""
+    if partners.empty:
+        return say_leeg("partners")
+    uit = partners.assign(
+        plaats=range(1, len(partners) + 1),
+        relatie=[
+            f"{RELATIE[n]} → {RELATIE[g]}" if n != g else RELATIE[n]
+            for n, g in zip(partners["relatie_nu"], partners["relatie_gewenst"], strict=True)
+        ],
+        onderwerpen=[_onderwerpen(o, scan) for o in partners["onderwerpen"]],
+    )
+    return Tabel(
+        uit, f"Met wie in gesprek, in welke volgorde, in {scan.naam}",
+        kolommen={"organisatie": "Organisatie", "plaats": "Volgorde",
+                  "relatie": "Relatie nu → gewenst", "onderwerpen": "Waarover",
+                  "brengt": "Brengt mee", "zoekt": "Zoekt"},
+    )  # fmt: skip
+
+
+def _onderwerpen(paren: Sequence[str], scan: Scan) -> str:
+    delen = []
+    for paar in paren:
+        thema, groep = paar.split("|")
+        titel = scan.catalogus.doelgroep[groep].titel_kort
+        delen.append(f"{titel} ({scan.catalogus.thema[thema].titel})")
+    return "; ".join(delen) or "geen gedeeld onderwerp"
+
+
+def draw_aanbod(scan: Scan) -> Tabel | Tekst:
+    """Show the supply that was filled in."""
+    blad = scan.invulmap.aanbod
+    if blad.empty:
+        return say_leeg("marktaanbod")
+    return Tabel(
+        blad.assign(
+            naam=[f"{n} ({a})" for n, a in zip(blad["naam"], blad["aanbieder"], strict=True)],
+            doelgroepen=[
+                format_lijst(scan.catalogus.doelgroep[d].titel_kort for d in groepen)
+                for groepen in blad["doelgroepen"]
+            ],
+            waar=[say_namen(scan, w) for w in blad["wijken"]],
+            geld=[_geld(f, scan) for f in blad["financiering"]],
+        ),
+        f"Wat anderen in {scan.naam} doen",
+        kolommen={"naam": "Activiteit (aanbieder)", "doelgroepen": "Doelgroepen", "waar": "Waar",
+                  "deelnemers": "Deelnemers", "geld": "Betaald uit",
+                  "gecontroleerd_op": "Nagevraagd op"},
+    )  # fmt: skip
+
+
+def _geld(id_: str, scan: Scan) -> str:
+    geldstroom = scan.catalogus.geldstroom.get(id_)
+    return geldstroom.titel if geldstroom else id_.replace("_", " ") or "onbekend"
+
+
+def draw_diensten(scan: Scan) -> Tabel:
+    """Show every dienst of the chosen domeinen with the state at this library."""
+    blad = scan.invulmap.bibliotheek
+    rijen = []
+    for dienst in scan.catalogus.diensten:
+        eigen = blad[blad["dienst"] == dienst.id]
+        volgorde = [s for s in ("bestaat", "gepland", "mogelijk") if s in set(eigen["status"])]
+        leeg = "geen" if "bibliotheek" in scan.bladen else "onbekend"
+        badge, woord = STAND[volgorde[0] if volgorde else leeg]
+        waar = [w for ws in eigen["wijken"] for w in ws]
+        deelnemers = pd.to_numeric(eigen["deelnemers"]).sum(min_count=1)
+        rijen.append({
+            "titel": dienst.titel,
+            "stand": Oordeel(badge, woord),
+            "voor": format_lijst(
+                scan.catalogus.doelgroep[d].titel_kort for d in dienst.doelgroepen),
+            "waar": say_namen(scan, waar) if len(eigen) else "–",
+            "deelnemers": "–" if is_leeg(deelnemers) else format_getal(deelnemers),
+        })  # fmt: skip
+    return Tabel(
+        pd.DataFrame(rijen), "Diensten die een bibliotheek kan bieden, en hoe het hier staat",
+        kolommen={"titel": "Dienst", "stand": "Stand", "voor": "Voor wie", "waar": "Waar",
+                  "deelnemers": "Deelnemers"},
+    )  # fmt: skip
+
+
+def draw_acties(scan: Scan) -> Tabel | Tekst:
+    """Show the agreed actions: what, who (a role), when, and how progress is measured."""
+    blad = scan.invulmap.acties
+    if blad.empty:
+        return Tekst(
+            "Er zijn nog geen acties afgesproken. Kies samen een kans op de korte termijn "
+            "en spreek af wie wat doet, wanneer, en waaraan u ziet dat het werkt."
+        )
+    return Tabel(blad, "Afgesproken acties",
+                 kolommen={"wat": "Wat", "kans": "Bij kans", "wie": "Wie", "wanneer": "Wanneer",
+                           "maat": "Waaraan u het ziet", "nulmeting": "Stand nu"})  # fmt: skip
+
+
+def _titels(ids: Sequence[str], delen: dict[str, Any]) -> str:
+    return format_lijst(delen[i].titel for i in ids if i in delen)
