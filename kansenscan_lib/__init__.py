@@ -10,8 +10,8 @@ _NAMEN = {
     "bronnen.momentopname": ["read_grenzen"],
     "analyse.vergelijken": ["compare_gemeente", "compare_wijken"],
     "analyse.bevindingen": [
-        "select_doelgroepen", "select_kaartindicatoren", "select_krachten", "select_ontbrekend",
-        "select_oververtegenwoordigd",
+        "select_bronnen", "select_doelgroepen", "select_kaartindicatoren", "select_krachten",
+        "select_ontbrekend", "select_oververtegenwoordigd",
     ],
     "analyse.confrontatie": ["compare_confrontatie"],
     "analyse.kansen": ["compare_kansen", "select_kansen"],

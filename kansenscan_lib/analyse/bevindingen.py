@@ -163,29 +163,36 @@ def select_krachten(gemeente: pd.DataFrame, aantal: int = 6) -> pd.DataFrame:
     return rijen.loc[ver.index].head(aantal)
 
 
-def select_ontbrekend(scan: Scan) -> pd.DataFrame:
-    """Count what is missing: one row per indicator that lacks a figure somewhere in this scan.
+def select_ontbrekend(scan: Scan, niveau: str) -> pd.DataFrame:
+    """Count what is missing: one row per indicator that lacks a figure somewhere at this level.
+
+    Parameters
+    ----------
+    scan : Scan
+    niveau : {"gemeente", "wijk"}
 
     Returns
     -------
     DataFrame
-        titel, niveau (gemeente or wijk), gebieden, gevuld, reden (the commonest status).
+        titel, gebieden, gevuld, reden (the commonest status).
     """
     rijen = []
-    titels = {i.id: i.titel for i in scan.catalogus.indicatoren}
-    for niveau in ("gemeente", "wijk"):
-        cijfers = select_niveau(scan, niveau)
-        eigen = cijfers[cijfers["soort_gebied"] == niveau]
-        for indicator, deel in eigen.groupby("indicator", sort=False):
-            mist = deel[deel["status"] != "ok"]
-            if len(mist):
-                rijen.append(
-                    (
-                        titels[str(indicator)],
-                        niveau,
-                        len(deel),
-                        len(deel) - len(mist),
-                        mist["status"].value_counts().index[0],
-                    )
-                )
-    return pd.DataFrame(rijen, columns=["titel", "niveau", "gebieden", "gevuld", "reden"])
+    for indicator, deel in _select_eigen(scan, niveau).groupby("indicator", sort=False):
+        mist = deel.loc[deel["status"] != "ok", "status"]
+        if len(mist):
+            titel = scan.catalogus.indicator[str(indicator)].titel
+            rijen.append((titel, len(deel), len(deel) - len(mist), mist.value_counts().index[0]))
+    return pd.DataFrame(rijen, columns=["titel", "gebieden", "gevuld", "reden"])
+
+
+def select_bronnen(scan: Scan, niveau: str) -> pd.DataFrame:
+    """Return the rows of `scan.bronnen` that the figures of this level rest on."""
+    gebruikt = {
+        i for bron in _select_eigen(scan, niveau)["bron"].unique() for i in bron.split("; ")
+    }
+    return scan.bronnen[scan.bronnen.index.isin(gebruikt)]
+
+
+def _select_eigen(scan: Scan, niveau: str) -> pd.DataFrame:
+    cijfers = select_niveau(scan, niveau)
+    return cijfers[cijfers["soort_gebied"] == niveau]

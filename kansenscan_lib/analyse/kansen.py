@@ -90,7 +90,7 @@ def _kans(
     per_gebied = bron.drop_duplicates("gebiedscode")
     return {
         "id": f"{dienst.id}.{groep.id}",
-        "titel": eigen["titel"] if eigen else f"{dienst.titel}: {_klein(groep.titel_kort)}",
+        "titel": eigen["titel"] if eigen else f"{dienst.titel}: {groep.titel_kort}",
         "dienst": dienst.id,
         "doelgroep": groep.id,
         "themas": themas,
@@ -204,8 +204,3 @@ def select_kansen(kansen: pd.DataFrame, per_termijn: int = 3) -> pd.DataFrame:
         return kansen
     eerste = kansen.drop_duplicates("dienst")
     return eerste.groupby("termijn", sort=False).head(per_termijn)
-
-
-def _klein(titel: str) -> str:
-    """Return a title as it reads inside a sentence; abbreviations such as NT2 keep capitals."""
-    return titel if titel[:2].isupper() else titel[:1].lower() + titel[1:]

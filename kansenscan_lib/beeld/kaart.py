@@ -117,6 +117,7 @@ def draw_kaart(wijken: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan, indicato
             toelichting=f"Wijken met minder dan {format_getal(minimaal)} inwoners tellen niet mee "
             "in de volgorde.",
         ),
+        passend=True,
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _merk(klasse: str, soort: str, vorm: str, breedte: int, tekst: str) -> str:
     return (
         f'<span class="{klasse} {klasse}-{soort}"><svg class="teken" viewBox="0 0 {breedte} 10" '
         f'width="{breedte}" height="10" fill="currentColor" aria-hidden="true">{vorm}</svg>'
-        f"\xa0{html.escape(tekst)}</span>"
+        f" {html.escape(tekst)}</span>"
     )
 
 

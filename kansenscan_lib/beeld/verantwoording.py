@@ -13,54 +13,50 @@ from kansenscan_lib.scan import Scan
 
 
 def draw_verantwoording(
-    scan: Scan, ontbrekend: pd.DataFrame | None = None, regels: bool = False
+    scan: Scan,
+    bronnen: pd.DataFrame | None = None,
+    ontbrekend: pd.DataFrame | None = None,
+    regels: bool = False,
 ) -> list[Blok | Tekst]:
     """Show sources with years and licence, missing figures, the rules, and our version.
 
     Parameters
     ----------
     scan : Scan
-    ontbrekend : DataFrame, optional
-        From `analyse.select_ontbrekend`; without it the notebook shows no figures that can miss.
+    bronnen, ontbrekend : DataFrame, optional
+        From `analyse.select_bronnen` and `analyse.select_ontbrekend`; left out where a notebook
+        rests on what was filled in.
     regels : bool
         Also show the thresholds and weights.
     """
     delen: list[Blok | Tekst] = []
-    if ontbrekend is not None:
-        delen.append(_vouw("Bronnen en jaren", _draw_bronnen(scan)))
-        if len(ontbrekend):
-            delen.append(_vouw("Wat ontbreekt", _draw_ontbrekend(ontbrekend)))
-    if scan.ingevuld:
-        delen.append(
-            Tekst(
-                f"Wat mensen weten komt uit de invulmap {scan.code}.xlsx van de bibliotheek"
-                + (" (voorbeeldinvoer)." if scan.voorbeeld else ".")
-            )
-        )
-    else:
-        delen.append(Tekst("Er is geen invulmap voor deze gemeente."))
+    if bronnen is not None:
+        delen.append(_vouw("Bronnen en jaren", _draw_bronnen(bronnen)))
+    if ontbrekend is not None and len(ontbrekend):
+        delen.append(_vouw("Wat ontbreekt", _draw_ontbrekend(ontbrekend)))
     if regels:
         delen.append(_vouw("Regels en drempels", _draw_regels(scan)))
+    invoer = "Er is geen invulmap voor deze gemeente."
+    if scan.ingevuld:
+        invoer = f"Wat mensen weten komt uit de invulmap {scan.code}.xlsx van de bibliotheek"
+        invoer += " (voorbeeldinvoer)." if scan.voorbeeld else "."
     delen.append(
         Tekst(
-            "Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
+            f"{invoer} Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
             f"{version('kansenscan')}; de formules staan in docs/methode.md."
         )
     )
     return delen
 
 
-def _draw_bronnen(scan: Scan) -> Tabel:
-    gebruikt = {i for bron in scan.cijfers["bron"].unique() for i in bron.split("; ")}
-    rijen = scan.bronnen[scan.bronnen.index.isin(gebruikt)]
+def _draw_bronnen(bronnen: pd.DataFrame) -> Tabel:
     return Tabel(
-        rijen.assign(soort=rijen["soort"].map({"register": "telling", "model": "schatting"})),
+        bronnen.assign(soort=bronnen["soort"].map({"register": "telling", "model": "schatting"})),
         "Gebruikte tabellen",
         kolommen={"titel": "Tabel", "tabel": "Nummer", "uitgever": "Uitgever", "jaar": "Jaar",
                   "soort": "Soort", "licentie": "Licentie"},
         formats={"jaar": str},
-        toelichting="Bron: CBS; RIVM, GGD'en en CBS (gezondheidsmonitor); Kiesraad. Bewerking door "
-        "Kansenscan. Grenzen: CBS / Kadaster.",
+        toelichting="Bewerking door Kansenscan. Grenzen: CBS / Kadaster.",
     )  # fmt: skip
 
 
@@ -68,7 +64,7 @@ def _draw_ontbrekend(ontbrekend: pd.DataFrame) -> Tabel:
     return Tabel(
         ontbrekend.assign(reden=[format_status(r) for r in ontbrekend["reden"]]),
         "Cijfers die voor een of meer gebieden ontbreken",
-        kolommen={"titel": "Onderwerp", "niveau": "Niveau", "gevuld": "Gebieden met cijfer",
+        kolommen={"titel": "Onderwerp", "gevuld": "Gebieden met cijfer",
                   "gebieden": "Gebieden", "reden": "Meest voorkomende reden"},
     )  # fmt: skip
 

@@ -15,7 +15,6 @@ from kansenscan_lib.beeld.taal import (
     format_lijst,
     format_waarde,
     is_leeg,
-    say_aandeel,
     say_aantal,
     say_zin,
 )
@@ -347,9 +346,17 @@ def say_leeg(fase: str) -> Tekst:
     )
 
 
-def say_zekerheid(niveau: str) -> str:
-    """Return one sentence on how sure a finding is (hoog, midden, laag)."""
-    return UITLEG_ZEKERHEID[niveau]
+def say_binnen(titel: str) -> str:
+    """Return a title as it reads inside a sentence; names and abbreviations keep their capital.
+
+    Examples
+    --------
+    >>> say_binnen("Mensen met een uitkering"), say_binnen("WOZ-waarde"), say_binnen("Wmo-hulp")
+    ('mensen met een uitkering', 'WOZ-waarde', 'Wmo-hulp')
+    """
+    eerste = titel.split(" ")[0]
+    naam = eerste[1:2].isupper() or eerste.startswith(("Wmo", "Nederland", "Europa"))
+    return titel if naam else titel[:1].lower() + titel[1:]
 
 
 def say_voorbeeld(scan: Scan) -> Tekst:
@@ -410,9 +417,3 @@ def _escape(zin: str) -> str:
         delen.append(f"{links}{escape_md(kern)}{rechts}" if kern else deel)
     return "**".join(delen)
 
-
-def say_aandeel_rij(rij: Mapping[str, Any]) -> str:
-    """Return a percentage as people say it, with its whole; empty for other units."""
-    if rij["eenheid"] != "%" or is_leeg(rij["waarde"]) or rij["waarde"] > 100:
-        return ""
-    return say_aandeel(float(rij["waarde"]), str(rij["groep"]))

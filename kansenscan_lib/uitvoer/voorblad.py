@@ -15,6 +15,7 @@ from kansenscan_lib.beeld.tabel import Zekerheid
 from kansenscan_lib.beeld.zinnen import (
     UITLEG_ZEKERHEID,
     say_behoefte,
+    say_binnen,
     say_namen,
     say_vergelijking,
     say_wijk,
@@ -92,7 +93,7 @@ def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
     rij = bevinding.rij
     if bevinding.soort == "gemeente":
         woord = "Een kracht" if rij["betekenis"] == "kracht" else "Wat opvalt"
-        return f"{woord}: {_klein(rij['titel_kort'])}", say_vergelijking(rij, scan.naam)
+        return f"{woord}: {say_binnen(rij['titel'])}", say_vergelijking(rij, scan.naam)
     if bevinding.soort == "gemeente_gewoon":
         return (
             "Een gewone gemeente",
@@ -100,7 +101,7 @@ def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
             "duidelijk af van Nederland.",
         )
     if bevinding.soort == "wijk":
-        return f"{rij['naam']}: {_klein(rij['titel_kort'])}", say_wijk(rij, scan.naam)
+        return f"{rij['naam']}: {say_binnen(rij['titel'])}", say_wijk(rij, scan.naam)
     if bevinding.soort == "wijk_gewoon":
         if len(scan.wijken) < 2:
             return (
@@ -159,7 +160,3 @@ def _leeswijzer(scan: Scan) -> str:
         f"{html.escape(DOELEN[scan.organisatie.doel])}. Bij elke bevinding staat hoe zeker zij is. "
         "De hoofdstukken laten zien waar zij op rust.</p></div>"
     )
-
-
-def _klein(titel: str) -> str:
-    return titel if titel[:2].isupper() else titel[:1].lower() + titel[1:]
