@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kansenscan_lib.bronnen.cijfers import load_cijfers
-from kansenscan_lib.catalogus import load_catalogus
+from kansenscan_lib.catalogus import Catalogus, load_catalogus
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import Invulmap, Organisatie
 from kansenscan_lib.invoer.invulmap import rows_to_frame
@@ -45,12 +45,18 @@ SOORTEN = {
 }
 
 Waarden = Mapping[str, float | None]
+LEEG = Invulmap.leeg()
 
 
 @cache
 def load(code: str) -> Scan:
     """Return a real scan with the example organisation, read once per process."""
     return load_scan(code)
+
+
+@cache
+def select_catalogus(organisatie: Organisatie) -> Catalogus:
+    return load_catalogus().select(organisatie)
 
 
 def wijk(nummer: int) -> str:
@@ -97,7 +103,7 @@ def make_scan(
         Table of the invulmap -> rows; what is left out was not filled in.
     """
     organisatie = organisatie or make_organisatie()
-    catalogus = load_catalogus().select(organisatie)
+    catalogus = select_catalogus(organisatie)
     codes = list(waarden["inwoners"])
     soort = {"NL": "land", "PV": "provincie", "GM": "gemeente", "WK": "wijk"}
     gebieden = pd.DataFrame(
@@ -124,17 +130,17 @@ def make_scan(
             pd.DataFrame(rijen, columns=kolommen), catalogus.indicatoren, gebieden
         ),
         bronnen=pd.DataFrame({"titel": ["Test"]}, index=pd.Index(["test"], name="id")),
-        invulmap=Invulmap.leeg(), bladen=frozenset(),
+        invulmap=LEEG, bladen=frozenset(),
     )  # fmt: skip
-    return with_bladen(scan, bladen or {})
+    return with_bladen(scan, bladen) if bladen else scan
 
 
 def make_invulmap(bladen: Mapping[str, Sequence[Rij]]) -> Invulmap:
     tabellen: dict[str, Any] = {
-        tabel: rows_to_frame(model, list(enumerate(bladen.get(tabel, ()), start=2)))
-        for tabel, model in BLADEN.values()
+        tabel: rows_to_frame(model, list(enumerate(bladen[tabel], start=2)))
+        for tabel, model in BLADEN.values() if tabel in bladen
     }
-    return Invulmap(**tabellen)
+    return replace(LEEG, **tabellen)
 
 
 def with_bladen(scan: Scan, bladen: Mapping[str, Sequence[Rij]]) -> Scan:

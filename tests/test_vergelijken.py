@@ -206,6 +206,7 @@ def recompute(scan: Scan) -> pd.DataFrame:
     eenheid = {i.id: i.eenheid for i in scan.catalogus.indicatoren}
     cijfers = {(r.indicator, r.gebiedscode): r for r in select_niveau(scan, "wijk").itertuples()}
     inwoners = {g: r.waarde for (i, g), r in cijfers.items() if i == "inwoners"}
+    alleen = len(scan.wijken) == 1
     rijen = []
     for (indicator, gebied), r in cijfers.items():
         if gebied not in scan.wijken.index:
@@ -215,8 +216,8 @@ def recompute(scan: Scan) -> pd.DataFrame:
         c, m = max(heel.teller - a, 0), heel.noemer - n
         uit = dict.fromkeys(["rest", "index_onder", "index_boven", "extra", "p"], np.nan)
         uit |= {"indicator": indicator, "gebiedscode": gebied}
-        uit["index"] = 100 * r.waarde / heel.waarde if heel.waarde else np.nan
-        if not math.isnan(r.onder) and m > 0:
+        uit["index"] = np.nan if alleen or not heel.waarde else 100 * r.waarde / heel.waarde
+        if not math.isnan(r.onder) and m > 0 and not alleen:
             uit["rest"] = PER[eenheid[indicator]] * c / m
             uit["index"] = 100 * (a / n) / (c / m) if c else np.nan
             uit["extra"] = a - n * c / m
@@ -253,13 +254,13 @@ def mark(rij: Mapping[str, Any], drempel: Mapping[str, float], alleen: bool) -> 
     bekend = rij["status"] == "ok"
     klein = rij["inwoners"] < drempel["inwoners_minimaal"]
     zonder_aantal = bekend and math.isnan(rij["onder"]) and math.isnan(rij["teller"])
-    if zonder_aantal and not klein and not alleen:
+    if zonder_aantal and not klein and not alleen and not math.isnan(rij["gemeente"]):
         return "zonder marge"
     if math.isnan(rij["q"]):
         return "te weinig gegevens"
-    punten = 100 * (rij["waarde"] - rij["rest"]) / PER[rij["eenheid"]]
     verwacht = rij["rest"] / PER[rij["eenheid"]] * rij["noemer"]
-    if rij["q"] > drempel["fdr"] or abs(punten) < drempel["verschil_minimaal_pp"]:
+    klein_verschil = abs(rij["waarde"] - rij["rest"]) < drempel["verschil_minimaal_pp"]
+    if rij["q"] > drempel["fdr"] or (rij["eenheid"] == "%" and klein_verschil):
         return "niet te onderscheiden"
     if rij["index"] >= drempel["index_over"] and rij["teller"] >= drempel["personen_minimaal"]:
         return "oververtegenwoordigd"
@@ -353,7 +354,7 @@ tellingen = st.lists(
     st.integers(500, 20_000).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))),
     min_size=2, max_size=6,
 )  # fmt: skip
-rustig = settings(max_examples=25, deadline=None)
+rustig = settings(max_examples=15, deadline=None)
 
 
 @rustig
@@ -437,7 +438,7 @@ def test_zonder_cijfer_om_mee_te_vergelijken_geen_oordeel(mist: str) -> None:
 
 def test_schatting_zonder_cijfer_van_de_gemeente_is_niet_te_vergelijken() -> None:
     rij = van(compare_wijken(schatting([60.0, 40.0], None, 40.0)), "eenzaam_18plus")
-    assert np.isnan(rij["index"]) and np.isnan(rij["gemeente"])
+    assert np.isnan(rij["index"]) and rij["markering"] == "te weinig gegevens"
 
 
 # --- gemeenten of every kind -----------------------------------------------------------------

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.catalogus.regels import Aanbod, Behoefte, Bibliotheek
 from kansenscan_lib.catalogus.veld import Doelgroep
+from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 UITKOMSTEN = {1: "hoger", 0: "gelijk", -1: "lager"}
@@ -84,11 +83,16 @@ def compare_confrontatie(scan: Scan) -> pd.DataFrame:
 
 def _select_nood(scan: Scan) -> dict[tuple[str, str], Nood]:
     """Return the need per doelgroep x area, decided by its first indicator with a figure."""
-    gemeente = compare_gemeente(scan).to_dict("index")
-    wijken = {
-        (r["indicator"], r["gebiedscode"]): r for r in compare_wijken(scan).to_dict("records")
+    alle = compare_gemeente(scan)
+    gemeente = dict(zip(alle.index, select_rijen(alle), strict=True))
+    per_wijk = compare_wijken(scan)
+    in_wijken = set(per_wijk["indicator"])
+    leidend = {
+        next((i for i in groep.indicatoren if i in in_wijken), "")
+        for groep in scan.catalogus.doelgroepen
     }
-    in_wijken = {indicator for indicator, _ in wijken}
+    rijen = select_rijen(per_wijk[per_wijk["indicator"].isin(leidend)])
+    wijken = {(r["indicator"], r["gebiedscode"]): r for r in rijen}
     drempels = scan.catalogus.regels.drempels()
     uit = {}
     for groep in scan.catalogus.doelgroepen:
@@ -100,7 +104,7 @@ def _select_nood(scan: Scan) -> dict[tuple[str, str], Nood]:
     return uit
 
 
-def _nood_gemeente(indicator: str, rij: dict[Hashable, Any] | None) -> Nood:
+def _nood_gemeente(indicator: str, rij: Rij | None) -> Nood:
     if rij is None:
         return Nood("onbekend")
     cijfer = {
@@ -114,9 +118,7 @@ def _nood_gemeente(indicator: str, rij: dict[Hashable, Any] | None) -> Nood:
     return Nood(_behoefte(uitkomst, rij["richting"]), uitkomst=UITKOMSTEN[uitkomst], **cijfer)
 
 
-def _nood_wijk(
-    indicator: str, rij: dict[Hashable, Any] | None, drempels: dict[str, int | float]
-) -> Nood:
+def _nood_wijk(indicator: str, rij: Rij | None, drempels: dict[str, int | float]) -> Nood:
     if rij is None:
         return Nood("onbekend")
     zonder_marge = rij["markering"] == "zonder marge"
@@ -185,8 +187,8 @@ def select_stand(
     }
     rijen = tuple(
         int(nummer)
-        for nummer, rij in zip(blad.index, blad.to_dict("records"), strict=True)
-        if rij["dienst"] in passend and _geldt_in(rij["wijken"], gebiedscode, scan.code)
+        for nummer, dienst, wijken in zip(blad.index, blad["dienst"], blad["wijken"], strict=True)
+        if dienst in passend and _geldt_in(wijken, gebiedscode, scan.code)
     )
     stand = max((STANDEN.index(blad.at[r, "status"]) for r in rijen), default=0)
     return STANDEN[stand], rijen

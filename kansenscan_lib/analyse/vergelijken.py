@@ -155,8 +155,10 @@ def compare_wijken(scan: Scan) -> pd.DataFrame:
     Marked only when q is at most `fdr`, the index passes `index_over`/`index_onder`, the
     difference is at least `verschil_minimaal_pp` percentage points (shares only) and at least
     `personen_minimaal` people are concerned. Wijken under `inwoners_minimaal`, and tables with an
-    expected count under `verwacht_minimaal`, are "te weinig gegevens". Published percentages
-    without counts cannot be tested: "zonder marge". Derivation in docs/methode.md.
+    expected count under `verwacht_minimaal`, are "te weinig gegevens"; so is everything where
+    there is nothing to compare with: a gemeente of one wijk, or without a figure of its own.
+    Published percentages without counts cannot be tested: "zonder marge". Derivation in
+    docs/methode.md.
     """
     alle = select_niveau(scan, "wijk")
     wijken = alle[alle["soort_gebied"] == "wijk"].copy()
@@ -183,7 +185,9 @@ def _add_markering(
     drempels = scan.catalogus.regels.drempels()
     per = wijken["eenheid"].map({"%": 100.0, "per_1000": 1000.0}).astype(float)
     uit = wijken.copy()
-    telbaar = (uit["status"] == "ok") & (rest_noemer > 0) & uit["onder"].notna()
+    # The only wijk of a gemeente is that gemeente; beside itself it would always seem ordinary.
+    enige = uit["gebiedscode"].nunique() == 1
+    telbaar = (uit["status"] == "ok") & (rest_noemer > 0) & uit["onder"].notna() & (not enige)
     rest = (rest_teller / rest_noemer).where(telbaar)
     uit["rest"] = rest * per
     verwacht = np.minimum(uit["noemer"], rest_noemer) * _pooled(uit, rest_teller, rest_noemer)
@@ -192,7 +196,8 @@ def _add_markering(
         & (uit["inwoners"] >= drempels["inwoners_minimaal"])
         & (verwacht >= drempels["verwacht_minimaal"])
     )
-    uit["index"] = (uit["waarde"] / uit["rest"].where(telbaar, uit["gemeente"]) * 100).replace(
+    heel = uit["gemeente"] * (np.nan if enige else 1)
+    uit["index"] = (uit["waarde"] / uit["rest"].where(telbaar, heel) * 100).replace(
         [np.inf, -np.inf], np.nan
     )
     onder, boven = ratio_interval(
@@ -221,6 +226,7 @@ def _add_markering(
         & (rest * uit["noemer"] >= drempels["personen_minimaal"])
     )
     zonder_marge = (uit["status"] == "ok") & uit["onder"].isna() & uit["teller"].isna()
+    zonder_marge &= heel.notna()
     klein = uit["inwoners"] < drempels["inwoners_minimaal"]
     uit["markering"] = np.select(
         [zonder_marge & ~klein, ~genoeg, over, onder_],
