@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,40 +14,75 @@ from kansenscan_lib.fouten import KansenscanError, suggest
 VOORBEELD = "params/voorbeeld"
 
 
+class _Opmaak(argparse.HelpFormatter):
+    """Help whose own words are Dutch."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
+
+
 class _Lezer(argparse.ArgumentParser):
     """ArgumentParser that speaks Dutch and suggests what may have been meant."""
 
+    def __init__(self, **opties: Any) -> None:
+        super().__init__(**opties, add_help=False, allow_abbrev=False, formatter_class=_Opmaak)
+        self._optionals.title = "opties"
+        self._positionals.title = "gegevens"
+        self.add_argument("-h", "--help", action="help", help="toon deze hulp")
+        self.add_argument(
+            "--debug",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="toon bij een fout ook de technische details",
+        )
+
     def error(self, message: str) -> NoReturn:
-        raise KansenscanError(f"{_say_optiefout(message)}\nHulp: kansenscan --help")
+        raise KansenscanError(f"{self._say_fout(message)}\nHulp: {self.prog} --help")
 
-
-def _say_optiefout(melding: str) -> str:
-    if "unrecognized arguments" in melding:
-        onbekend = melding.rpartition(": ")[2]
-        opties = ["--organisatie", "--gemeente", "--fase", "--uit", "--naar", "--debug"]
-        return f"Deze opdracht kent '{onbekend}' niet.{suggest(onbekend.split()[0], opties)}"
-    if "invalid choice" in melding:
-        gevonden = melding.partition("invalid choice: ")[2].partition(" (")[0].strip("'")
-        keuzes = ["rapport", "lab", "gegevens", "vastleggen", "controleren"]
-        return f"De opdracht '{gevonden}' bestaat niet.{suggest(gevonden, keuzes)}"
-    if "expected one argument" in melding:
+    def _say_fout(self, melding: str) -> str:
+        """Say in Dutch what argparse says in English; what it quotes stands at a fixed place."""
         optie = melding.partition("argument ")[2].partition(":")[0]
-        return f"Achter {optie} hoort nog iets te staan."
-    if "required" in melding:
-        return "Er ontbreekt iets: " + melding.rpartition(": ")[2] + "."
-    return f"De opdracht klopt niet ({melding})."
+        if "unrecognized arguments" in melding:
+            onbekend = melding.rpartition("arguments: ")[2]
+            hulp = suggest(onbekend.split()[0].partition("=")[0], self._option_string_actions)
+            return f"Deze opdracht kent '{onbekend}' niet.{hulp}"
+        if "invalid choice" in melding:
+            gevonden = melding.partition("invalid choice: ")[2].rpartition(" (choose")[0].strip("'")
+            hulp = suggest(gevonden, self._opdrachten()) or self._say_keuzes()
+            return f"De opdracht '{gevonden}' bestaat niet.{hulp}"
+        if "expected one argument" in melding:
+            return f"Achter {optie} hoort nog iets te staan."
+        if "ignored explicit argument" in melding:
+            return f"Achter {optie} hoort niets te staan."
+        if "required" in melding:
+            return f"Er ontbreekt iets: {melding.rpartition(': ')[2]}.{self._say_keuzes()}"
+        return "De opdracht klopt niet."
+
+    def _say_keuzes(self) -> str:
+        keuzes = ", ".join(self._opdrachten())
+        return f" Kies uit: {keuzes}." if keuzes else ""
+
+    def _opdrachten(self) -> list[str]:
+        groepen = [a for a in self._actions if isinstance(a, argparse._SubParsersAction)]
+        return [naam for groep in groepen for naam in groep.choices]
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all subcommands; every help text is Dutch."""
     lezer = _Lezer(
         prog="kansenscan",
-        add_help=False,
         usage="kansenscan OPDRACHT [opties]",
         description="Werkbank voor de Kansenscan van de openbare bibliotheek.",
     )
-    _add_help(lezer)
-    sub = lezer.add_subparsers(title="opdrachten", dest="opdracht", metavar="", required=True)
+    sub = lezer.add_subparsers(
+        title="opdrachten", dest="opdracht", metavar="OPDRACHT", prog="kansenscan", required=True
+    )
 
     rapport = _add_opdracht(sub, "rapport", "maak het rapport van een gemeente", _run_rapport)
     rapport.add_argument(
@@ -76,11 +111,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     lab = _add_opdracht(sub, "lab", "open JupyterLab met de notebooks", _run_lab)
-    lab.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    lab.epilog = "Andere opties gaan door naar JupyterLab, zoals --no-browser of --port 8890."
 
-    gegevens = sub.add_parser("gegevens", add_help=False, help="cijfers vastleggen of controleren")
-    _add_help(gegevens)
-    acties = gegevens.add_subparsers(title="opdrachten", dest="actie", metavar="", required=True)
+    uitleg = "cijfers vastleggen of controleren"
+    gegevens = sub.add_parser("gegevens", help=uitleg, description=uitleg)
+    acties = gegevens.add_subparsers(
+        title="opdrachten", dest="actie", metavar="OPDRACHT", required=True
+    )
     vastleggen = _add_opdracht(
         acties,
         "vastleggen",
@@ -105,24 +142,9 @@ def _add_opdracht(
     uitleg: str,
     uitvoering: Callable[[argparse.Namespace], None],
 ) -> argparse.ArgumentParser:
-    lezer: argparse.ArgumentParser = sub.add_parser(
-        naam, help=uitleg, description=uitleg, add_help=False
-    )
-    _add_help(lezer)
-    lezer.set_defaults(uitvoering=uitvoering)
+    lezer: argparse.ArgumentParser = sub.add_parser(naam, help=uitleg, description=uitleg)
+    lezer.set_defaults(uitvoering=uitvoering, lezer=lezer)
     return lezer
-
-
-def _add_help(lezer: argparse.ArgumentParser) -> None:
-    lezer._optionals.title = "opties"
-    lezer._positionals.title = "gegevens"
-    lezer.add_argument("-h", "--help", action="help", help="toon deze hulp")
-    lezer.add_argument(
-        "--debug",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="toon bij een fout ook de technische details",
-    )
 
 
 def _run_rapport(opties: argparse.Namespace) -> None:
@@ -142,9 +164,15 @@ def _run_lab(opties: argparse.Namespace) -> None:
         f"--ServerApp.root_dir={NOTEBOOKMAP.parent}",
         f"--LabApp.default_url=/lab/tree/{NOTEBOOKMAP.name}",
         "--ip=127.0.0.1",
+        "--ServerApp.answer_yes=True",
     ]
     print("JupyterLab opent in uw browser. Stoppen: Ctrl+C in dit venster.", flush=True)
-    raise SystemExit(subprocess.call([*opdracht, *opties.rest]))
+    with subprocess.Popen([*opdracht, *opties.rest]) as proces:
+        while True:
+            try:
+                raise SystemExit(proces.wait())
+            except KeyboardInterrupt:
+                continue  # JupyterLab got it too, and ends its kernels before itself
 
 
 def _run_vastleggen(opties: argparse.Namespace) -> None:
@@ -176,7 +204,10 @@ def main(argumenten: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stroom, "reconfigure"):
             stroom.reconfigure(errors="replace")
     try:
-        opties = build_parser().parse_args(woorden)
+        opties, rest = build_parser().parse_known_args(woorden)
+        if rest and opties.uitvoering is not _run_lab:
+            opties.lezer.error(f"unrecognized arguments: {' '.join(rest)}")
+        opties.rest = rest
         opties.uitvoering(opties)
     except KansenscanError as fout:
         if "--debug" in woorden:

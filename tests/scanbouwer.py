@@ -40,8 +40,8 @@ SOORTEN = {
     "GM1982": "Land van Cuijk: merged in 2022",
     "GM1979": "Eemsdelta: merged in 2021",
     "GM1900": "Súdwest-Fryslân: an accent",
-    "GM0518": "'s-Gravenhage: an apostrophe",
-    "GM1676": "Schouwen-Duiveland",
+    "GM0796": "'s-Hertogenbosch: an apostrophe",
+    "GM0034": "Almere: wijken drawn anew, so no bijstand per wijk",
 }
 
 Waarden = Mapping[str, float | None]

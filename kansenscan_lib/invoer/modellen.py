@@ -109,7 +109,7 @@ class Beleid(Rij):
         "Geldstroom", "Waaruit wordt het betaald? Mag leeg blijven.", "keuze", "financiering",
         breedte=34)] = ""
     themas: Annotated[list[str], Kolom(
-        "Themas", f"Bij welk thema past het doel? {_MEER}", "keuzes", "themas", breedte=34)]
+        "Thema's", f"Bij welk thema past het doel? {_MEER}", "keuzes", "themas", breedte=34)]
     indicatoren: Annotated[list[str], Kolom(
         "Indicatoren", f"Welke cijfers horen bij het doel? Mag leeg blijven. {_MEER}",
         "keuzes", "indicatoren", breedte=40)] = []
@@ -123,7 +123,7 @@ class Stakeholder(Rij):
     rol: Annotated[str, Kolom("Rol", "Rol of functie, geen naam.", breedte=28)]
     sector: Annotated[str, Kolom("Sector", "In welke sector werkt deze partij?", "keuze", "sector")]
     themas: Annotated[list[str], Kolom(
-        "Themas", f"Waar houdt deze partij zich mee bezig? {_MEER}", "keuzes", "themas",
+        "Thema's", f"Waar houdt deze partij zich mee bezig? {_MEER}", "keuzes", "themas",
         breedte=34)]
     doelgroepen: Annotated[list[str], Kolom(
         "Doelgroepen", f"Voor wie werkt deze partij? Mag leeg blijven. {_MEER}", "keuzes",
@@ -153,7 +153,7 @@ class Aanbod(Rij):
     aanbieder: Annotated[str, Kolom(
         "Aanbieder", "Naam of soort organisatie, geen naam van een persoon.", breedte=32)]
     themas: Annotated[list[str], Kolom(
-        "Themas", f"Bij welk thema past het? {_MEER}", "keuzes", "themas", breedte=34)]
+        "Thema's", f"Bij welk thema past het? {_MEER}", "keuzes", "themas", breedte=34)]
     doelgroepen: Annotated[list[str], Kolom(
         "Doelgroepen", f"Voor wie is het? {_MEER}", "keuzes", "doelgroepen", breedte=34)]
     wijken: Annotated[list[str], Kolom("Wijken", _WIJK, "wijken", "wijken", breedte=30)]
