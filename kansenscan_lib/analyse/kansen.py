@@ -40,7 +40,8 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per kans, best first, index the id "dienst.doelgroep": titel, dienst, doelgroep,
-        themas, wijken (codes; empty: the whole gemeente), oordeel with its regel and reden, the
+        themas, wijken (codes, highest priority first; empty: the whole gemeente) and oordelen
+        (one per wijk), oordeel with its regel and reden, the
         deciding indicator with uitkomst, vergelijking and zekerheid, bewijs (tuples of `BEWIJS`),
         stand (of the service), elders (it runs, but not in these areas),
         termijn and its reason, the five criteria (0 to 1), score (0 to 100), rang, rang_onder and
@@ -73,28 +74,26 @@ def _kans(
     eigen = _select_eigen(scan, dienst.id, groep.id)
     themas = tuple(t for t in dienst.themas if t in groep.themas)
     cellen = cellen[cellen["thema"].isin(themas)]
-    rijk = cellen[cellen["oordeel"].isin(KANSRIJK)]
-    in_wijken = rijk[(rijk["behoefte"] == "hoog") & (rijk["gebiedscode"] != scan.code)]
-    bron = in_wijken if len(in_wijken) else rijk[rijk["gebiedscode"] == scan.code]
-    if bron.empty and eigen is None:
-        return None
+    bron = _select_cellen(cellen, scan.code, eigen)
     if bron.empty:
-        bron = cellen[cellen["gebiedscode"].isin((eigen or {}).get("wijken") or [scan.code])]
-    beste = bron.sort_values(["prioriteit", "extra"], ascending=False).iloc[0]
+        return None
+    bron = bron.sort_values(["prioriteit", "extra"], ascending=False, kind="stable")
+    beste = bron.iloc[0]
     stand = _select_dienststand(scan, dienst.id)
     termijn = scan.catalogus.regels.select_termijn(stand, dienst.inspanning)
     partners = select_partners(scan, themas, groep.id)
     beleid = select_beleid(scan, themas, groep)
     gekozen = eigen["termijn"] if eigen and eigen.get("termijn") else ""
-    namen = list(dict.fromkeys(bron.loc[bron["gebiedscode"] != scan.code, "gebiedscode"]))
     per_gebied = bron.drop_duplicates("gebiedscode")
+    in_wijken = per_gebied[per_gebied["gebiedscode"] != scan.code]
     return {
         "id": f"{dienst.id}.{groep.id}",
-        "titel": eigen["titel"] if eigen else f"{dienst.titel}: {groep.titel_kort}",
+        "titel": eigen["titel"] if eigen else f"{dienst.titel} – {groep.titel_kort}",
         "dienst": dienst.id,
         "doelgroep": groep.id,
         "themas": themas,
-        "wijken": tuple(namen),
+        "wijken": tuple(in_wijken["gebiedscode"]),
+        "oordelen": tuple(in_wijken["oordeel"]),
         "oordeel": beste["oordeel"],
         "regel": beste["regel"],
         "reden": beste["reden"],
@@ -120,6 +119,22 @@ def _kans(
         "eigen": eigen is not None,
         "toelichting": eigen["toelichting"] if eigen else "",
     }  # fmt: skip
+
+
+def _select_cellen(
+    cellen: pd.DataFrame, gemeentecode: str, eigen: dict[str, Any] | None
+) -> pd.DataFrame:
+    """Return the cells a kans rests on: the wijken people named, else where need is high.
+
+    Without such wijken the gemeente as a whole, when it is kansrijk or people named the kans.
+    """
+    if eigen and eigen["wijken"]:
+        return cellen[cellen["gebiedscode"].isin(eigen["wijken"])]
+    rijk = cellen[cellen["oordeel"].isin(KANSRIJK)]
+    hoog = rijk[(rijk["behoefte"] == "hoog") & (rijk["gebiedscode"] != gemeentecode)]
+    if len(hoog):
+        return hoog
+    return (cellen if eigen else rijk).loc[lambda c: c["gebiedscode"] == gemeentecode]
 
 
 def _punten_behoefte(behoefte: str, zekerheid: str) -> float:

@@ -186,7 +186,7 @@ def _add_markering(
     per = wijken["eenheid"].map({"%": 100.0, "per_1000": 1000.0}).astype(float)
     uit = wijken.copy()
     # The only wijk of a gemeente is that gemeente; beside itself it would always seem ordinary.
-    enige = uit["gebiedscode"].nunique() == 1
+    enige = len(set(uit["gebiedscode"])) == 1
     telbaar = (uit["status"] == "ok") & (rest_noemer > 0) & uit["onder"].notna() & (not enige)
     rest = (rest_teller / rest_noemer).where(telbaar)
     uit["rest"] = rest * per

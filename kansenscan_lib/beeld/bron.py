@@ -25,7 +25,7 @@ def format_bron(scan: Scan, indicatoren: Iterable[str], jaren: Iterable[int]) ->
     gebruikt = scan.bronnen.loc[[i for i in scan.bronnen.index if i in ids]]
     delen = []
     for (uitgever, tabel), groep in gebruikt.groupby(["uitgever", "tabel"], sort=False):
-        nummer = f", tabel {tabel}" if str(tabel)[:1].isdigit() else ""
+        nummer = f", tabel {tabel}" if str(tabel)[:1].isdigit() else f", {tabel}"
         delen.append(
             f"{uitgever}{nummer} ({format_lijst(str(j) for j in sorted(set(groep['jaar'])))})"
         )

@@ -14,7 +14,14 @@ from kansenscan_lib.beeld.taal import (
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel, Zekerheid
 from kansenscan_lib.beeld.tonen import Blok, Tekst
 from kansenscan_lib.beeld.woorden import BADGE, STAND, ZEKER
-from kansenscan_lib.beeld.zinnen import say_behoefte, say_bewijs, say_leeg, say_namen
+from kansenscan_lib.beeld.zinnen import (
+    say_behoefte,
+    say_bewijs,
+    say_leeg,
+    say_namen,
+    say_reden,
+    say_waar,
+)
 from kansenscan_lib.catalogus.regels import EigenGewichten
 from kansenscan_lib.catalogus.regels import Oordeel as Verdict
 from kansenscan_lib.rijen import select_rijen
@@ -119,7 +126,7 @@ def _kaart(rij: dict[str, Any], scan: Scan) -> str:
     niveau, woorden = ZEKER[rij["zekerheid"]]
     zeker = Zekerheid(niveau, woorden)._repr_html_()
     stand = STAND[rij["stand"]][1] + (", maar nog niet hier" if rij["elders"] else "")
-    kern = f"{say_behoefte(rij, scan)} {rij['reden']}"
+    kern = f"{say_behoefte(rij, scan)} {say_reden(rij, scan)}"
     punten = ", ".join(f"{c} {format_getal(rij[c], 2)}" for c in CRITERIA)
     regels = [
         ("Cijfers", say_bewijs(rij["bewijs"], scan)),
@@ -143,7 +150,7 @@ def _kaart(rij: dict[str, Any], scan: Scan) -> str:
     eigen = "<p>Genoemd door de bibliotheek.</p>" if rij["eigen"] else ""
     return (
         f'<div class="kaart"><h4>{html.escape(rij["titel"])}</h4><p>{badge} {zeker}</p>'
-        f"<p><strong>Waar:</strong> {html.escape(say_namen(scan, rij['wijken']))}.</p>"
+        f"<p><strong>Waar:</strong> {html.escape(say_waar(rij, scan))}.</p>"
         f"<p>{html.escape(kern)}</p>{eigen}"
         f"<details><summary>Waar dit op rust</summary><dl>{lijst}</dl></details></div>"
     )

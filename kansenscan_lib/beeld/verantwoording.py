@@ -43,7 +43,8 @@ def draw_verantwoording(
     delen.append(
         Tekst(
             f"{invoer} Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
-            f"{version('kansenscan')}; de formules staan in docs/methode.md."
+            f"{version('kansenscan')}; de formules staan in het document Methode "
+            "dat erbij hoort."
         )
     )
     return delen

@@ -44,21 +44,25 @@ def say_vergelijking(rij: Mapping[str, Any], naam: str) -> str:
         Of the gemeente.
     """
     eigen, land = (_waarde(rij, k) for k in ("waarde", "nederland"))
+    jaar = int(rij["peiljaar"])
     if rij["oordeel"] == "onbekend" or is_leeg(rij["nederland"]):
-        return f"{rij['titel']} in {naam}: {eigen}."
+        return f"{rij['titel']} in {naam}: {eigen} ({jaar})."
     if not rij["groep"]:
         woord = {"hoger": "hoger dan", "lager": "lager dan"}.get(
             rij["oordeel"], "ongeveer gelijk aan"
         )
-        return say_zin(f"{rij['zin']} is in {naam} {woord} in Nederland: {eigen} tegenover {land}")
+        return say_zin(
+            f"{rij['zin']} is in {naam} {woord} in Nederland: {eigen} tegenover {land} ({jaar})"
+        )
     if rij["oordeel"] == "ongeveer gelijk":
         return (
-            f"{naam} heeft naar verhouding ongeveer evenveel {rij['zin']} als Nederland ({eigen})."
+            f"{naam} heeft naar verhouding ongeveer evenveel {rij['zin']} als Nederland: {eigen} "
+            f"({jaar})."
         )
     woord = "meer" if rij["oordeel"] == "hoger" else "minder"
     return (
         f"{naam} heeft naar verhouding {woord} {rij['zin']} dan Nederland: {eigen} tegenover "
-        f"{land}."
+        f"{land} ({jaar})."
     )
 
 
@@ -155,18 +159,14 @@ def say_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
     procent = vergelijking[(vergelijking["eenheid"] == "%") & vergelijking["nederland"].notna()]
     anders = procent[procent["oordeel"].isin(("hoger", "lager"))]
     drempel = scan.catalogus.regels.drempels()["verschil_minimaal_pp"]
+    aantal = say_aantal(len(anders), "cijfer", "cijfers")
     zin = (
-        f"{say_zin(say_aantal(len(anders), 'cijfer wijkt', 'cijfers wijken'))[:-1]} minstens "
-        f"{format_getal(drempel)} procentpunt af van Nederland en vallen buiten de marge, als die "
-        "er is."
+        f"Bij {aantal} is het verschil met Nederland minstens {format_getal(drempel)} procentpunt. "
+        "Waar een marge is, valt Nederland daarbuiten."
     )
-    if len(anders) == 1:
-        zin = zin.replace("en vallen", "en valt")
     model = [str(t) for t in procent.loc[procent["soort"] == "model", "titel_kort"]]
     extra = (
-        f" Schattingen uit een model of een steekproef zijn: {format_lijst(model)}."
-        if model
-        else ""
+        f"Schattingen uit een model of een steekproef zijn: {format_lijst(model)}." if model else ""
     )
     return Tekst(f"{zin} {escape_md(extra)}")
 
@@ -195,9 +195,10 @@ def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) ->
         f"tussen een wijk en de rest zijn er {format_getal(len(boven))} naar boven duidelijk, "
         "groot genoeg en over genoeg mensen."
     ]
-    eerst = boven[boven["richting"] == "meer_is_behoefte"].drop_duplicates("indicator")
-    overig = boven[boven["richting"] != "meer_is_behoefte"].drop_duplicates("indicator")
-    for rij in select_rijen(pd.concat([eerst, overig]).head(3)):
+    nodig = boven["richting"] == "meer_is_behoefte"
+    eerst = boven[nodig].drop_duplicates("naam").head(2)
+    overig = boven[~nodig & ~boven["naam"].isin(eerst["naam"])].drop_duplicates("indicator")
+    for rij in select_rijen(pd.concat([eerst, overig.head(3 - len(eerst))])):
         regels.append(say_wijk(rij, scan.naam))
     if boven.empty:
         regels.append(
@@ -283,17 +284,23 @@ def say_kort_bibliotheek(scan: Scan) -> Tekst:
     if "bibliotheek" not in scan.bladen:
         return say_leeg("bibliotheek")
     standen = scan.invulmap.bibliotheek.drop_duplicates("dienst")["status"].value_counts()
-    namen = {"bestaat": "bestaan", "gepland": "zijn gepland", "mogelijk": "zijn mogelijk"}
-    delen = [f"{format_getal(standen[s])} {n}" for s, n in namen.items() if s in standen]
-    missen = sum(
-        d.id not in set(scan.invulmap.bibliotheek["dienst"]) for d in scan.catalogus.diensten
-    )
-    return _lijst([
-        f"Van de diensten die de bibliotheek noemt {format_lijst(delen)}.",
-        f"{say_zin(say_aantal(missen, 'dienst', 'diensten'))[:-1]} uit onze lijst "
-        f"{'is' if missen == 1 else 'zijn'} niet ingevuld. Daarvan nemen wij aan dat "
-        f"{'die' if missen == 1 else 'ze'} er niet {'is' if missen == 1 else 'zijn'}.",
-    ])  # fmt: skip
+    vormen = {
+        "bestaat": ("bestaat", "bestaan"),
+        "gepland": ("is gepland", "zijn gepland"),
+        "mogelijk": ("is mogelijk", "zijn mogelijk"),
+    }
+    delen = [say_aantal(standen[s], *v) for s, v in vormen.items() if s in standen]
+    totaal = say_aantal(int(standen.sum()), "dienst", "diensten")
+    zinnen = [f"De bibliotheek noemt {totaal}: {format_lijst(delen)}."]
+    genoemd = set(scan.invulmap.bibliotheek["dienst"])
+    missen = sum(d.id not in genoemd for d in scan.catalogus.diensten)
+    if missen:
+        rest = say_aantal(missen, "dienst", "diensten")
+        zinnen.append(
+            f"Uit onze lijst {'is' if missen == 1 else 'zijn'} {rest} niet ingevuld. Wij nemen aan "
+            f"dat {'die' if missen == 1 else 'ze'} er nog niet {'is' if missen == 1 else 'zijn'}."
+        )
+    return _lijst(zinnen)
 
 
 def say_kort_kansen(kansen: pd.DataFrame, scan: Scan) -> Tekst:
@@ -369,6 +376,25 @@ def say_voorbeeld(scan: Scan) -> Tekst:
     )
 
 
+def say_waar(rij: Mapping[str, Any], scan: Scan) -> str:
+    """Return where a kans lies: the wijken, each with its verdict when those differ."""
+    if len(set(rij["oordelen"])) < 2:
+        return say_namen(scan, rij["wijken"])
+    titels = scan.catalogus.regels.oordelen
+    delen = []
+    for oordeel in dict.fromkeys(rij["oordelen"]):
+        hier = [w for w, o in zip(rij["wijken"], rij["oordelen"], strict=True) if o == oordeel]
+        delen.append(f"{say_namen(scan, hier)} ({titels[oordeel].titel})")
+    return format_lijst(delen)
+
+
+def say_reden(rij: Mapping[str, Any], scan: Scan) -> str:
+    """Return why a kans has its verdict; names the wijk when the verdicts differ."""
+    if len(set(rij["oordelen"])) < 2:
+        return str(rij["reden"])
+    return f"{scan.wijken[rij['wijken'][0]]}: {rij['reden']}"
+
+
 def say_namen(scan: Scan, codes: Sequence[str]) -> str:
     """Return names of wijken for a sentence; the whole gemeente when there are none."""
     namen = [str(scan.wijken[c]) for c in codes if c in scan.wijken.index]
@@ -416,4 +442,3 @@ def _escape(zin: str) -> str:
         links, rechts = deel[: len(deel) - len(deel.lstrip())], deel[len(deel.rstrip()) :]
         delen.append(f"{links}{escape_md(kern)}{rechts}" if kern else deel)
     return "**".join(delen)
-

@@ -16,8 +16,9 @@ from kansenscan_lib.beeld.zinnen import (
     UITLEG_ZEKERHEID,
     say_behoefte,
     say_binnen,
-    say_namen,
+    say_reden,
     say_vergelijking,
+    say_waar,
     say_wijk,
 )
 from kansenscan_lib.catalogus.veld import DOMEINEN
@@ -125,8 +126,8 @@ def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
     oordeel = scan.catalogus.regels.oordelen[rij["oordeel"]].titel
     return (
         f"Eerste kans: {rij['titel']}",
-        f"Waar: {say_namen(scan, rij['wijken'])}. {say_behoefte(rij, scan)} Oordeel: {oordeel}. "
-        f"{rij['reden']}",
+        f"Waar: {say_waar(rij, scan)}. {say_behoefte(rij, scan)} Oordeel: {oordeel}. "
+        f"{say_reden(rij, scan)}",
     )
 
 
