@@ -19,6 +19,9 @@ from pathlib import Path
 MAP = Path(__file__).resolve().parent
 OMGEVING = MAP / ".venv"
 PYTHON = OMGEVING / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LAB_INSTELLINGEN = """{"@jupyterlab/apputils-extension:notification":
+ {"fetchNews": "false", "checkForUpdates": false}}
+"""
 
 
 def controleer_python():
@@ -88,6 +91,10 @@ def maak_omgeving(slotnaam):
     pip("--require-hashes", "-r", slotnaam)
     print("  3/3  Kansenscan zelf toevoegen ...", flush=True)
     pip("--no-deps", "--no-build-isolation", "-e", ".")
+    lab = OMGEVING / "share" / "jupyter" / "lab" / "settings"
+    lab.mkdir(parents=True, exist_ok=True)
+    # JupyterLab asks an English question about news at its first start; our users need not answer.
+    (lab / "overrides.json").write_text(LAB_INSTELLINGEN)
     klaar.write_text(merk)
     print("Klaar.\n", flush=True)
 

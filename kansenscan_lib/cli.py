@@ -85,18 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
 
     rapport = _add_opdracht(sub, "rapport", "maak het rapport van een gemeente", _run_rapport)
-    rapport.add_argument(
-        "--organisatie",
-        default=VOORBEELD,
-        metavar="MAP",
-        help="map met organisatie.yml (standaard: het voorbeeld)",
-    )
-    rapport.add_argument(
-        "--gemeente",
-        metavar="NAAM",
-        help="naam of code, bijvoorbeeld Zwolle of "
-        "GM0193 (standaard: de eerste gemeente van de organisatie)",
-    )
+    _add_keuzes(rapport)
     rapport.add_argument(
         "--fase",
         action="append",
@@ -108,6 +97,10 @@ def build_parser() -> argparse.ArgumentParser:
         default="outputs",
         metavar="MAP",
         help="map voor het resultaat (standaard: outputs)",
+    )
+
+    _add_keuzes(
+        _add_opdracht(sub, "invulmap", "maak een lege invulmap voor een gemeente", _run_invulmap)
     )
 
     lab = _add_opdracht(sub, "lab", "open JupyterLab met de notebooks", _run_lab)
@@ -147,11 +140,34 @@ def _add_opdracht(
     return lezer
 
 
+def _add_keuzes(lezer: argparse.ArgumentParser) -> None:
+    """Add the two options that say for whom."""
+    lezer.add_argument(
+        "--organisatie",
+        default=VOORBEELD,
+        metavar="MAP",
+        help="map met organisatie.yml (standaard: het voorbeeld)",
+    )
+    lezer.add_argument(
+        "--gemeente",
+        metavar="NAAM",
+        help="naam of code, bijvoorbeeld Zwolle of GM0193 "
+        "(standaard: de eerste gemeente van de organisatie)",
+    )
+
+
 def _run_rapport(opties: argparse.Namespace) -> None:
     from kansenscan_lib.uitvoer.gemeente import run_gemeente
 
     pad = run_gemeente(opties.organisatie, opties.gemeente, opties.fase, Path(opties.uit))
     print(f"Het rapport staat klaar: {pad}")
+
+
+def _run_invulmap(opties: argparse.Namespace) -> None:
+    from kansenscan_lib.uitvoer.invulmap import render_invulmap
+
+    pad = render_invulmap(opties.organisatie, opties.gemeente)
+    print(f"De lege invulmap staat klaar: {pad}")
 
 
 def _run_lab(opties: argparse.Namespace) -> None:

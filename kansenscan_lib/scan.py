@@ -110,8 +110,7 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
     gebieden = alle[eigen | alle.index.isin(["NL00", gebied["provinciecode"]])]
     waarden = read_waarden([code])
     waarden = waarden[waarden["gebiedscode"].isin(gebieden.index)]
-    wijken = {str(c): str(n) for c, n in gebieden.loc[gebieden["soort"] == "wijk", "naam"].items()}
-    invulmap = load_invulmap(map_ / f"{code}.xlsx", volledig, wijken)
+    invulmap = load_invulmap(map_ / f"{code}.xlsx", volledig, select_wijken(alle, code))
     return Scan(
         code=code,
         naam=gebied["naam"],
@@ -138,3 +137,9 @@ def select_organisatiemap(map_: str | Path) -> Path:
     if pad.is_absolute() or pad.exists():
         return pad
     return PROJECTMAP / pad if (PROJECTMAP / pad).exists() else pad
+
+
+def select_wijken(gebieden: pd.DataFrame, code: str) -> dict[str, str]:
+    """Return the wijken of a gemeente: code -> name, in order of code."""
+    wijken = gebieden[(gebieden["soort"] == "wijk") & (gebieden["gemeentecode"] == code)]
+    return {str(wijk): str(naam) for wijk, naam in wijken["naam"].items()}

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -33,6 +34,7 @@ from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import write_invulmap
 from kansenscan_lib.invoer.modellen import Rij
+from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import VOORBEELD, Scan, load_scan, select_organisatiemap
 
 NEDERLAND = 17_000_000
@@ -58,10 +60,8 @@ def by_cel(tabel: pd.DataFrame) -> pd.DataFrame:
     return tabel.set_index(SLEUTEL).sort_index()
 
 
-def cel(scan: Scan, gebied: str, thema: str = THEMA, groep: str = GROEP) -> pd.Series:
-    rij = by_cel(compare_confrontatie(scan)).loc[(thema, groep, gebied)]
-    assert isinstance(rij, pd.Series)
-    return rij
+def cel(scan: Scan, gebied: str, thema: str = THEMA, groep: str = GROEP) -> dict[str, Any]:
+    return select_rij(by_cel(compare_confrontatie(scan)), (thema, groep, gebied))
 
 
 def judge(behoefte: str, aanbod: str, stand: str) -> str:
@@ -145,23 +145,25 @@ def test_stand_van_zwolle_geteld_met_de_hand(zwolle_tabellen: Tabellen) -> None:
 def test_behoefte_rust_op_de_vergelijking(zwolle_tabellen: Tabellen) -> None:
     t = zwolle_tabellen
     wijken = t.wijken.set_index(["indicator", "gebiedscode"])
-    for rij in t.confrontatie.drop_duplicates(["doelgroep", "gebiedscode"]).itertuples():
-        groep = t.scan.catalogus.doelgroep[str(rij.doelgroep)]
-        heel = rij.gebiedscode == t.scan.code
+    for rij in select_rijen(t.confrontatie.drop_duplicates(["doelgroep", "gebiedscode"])):
+        groep = t.scan.catalogus.doelgroep[rij["doelgroep"]]
+        heel = rij["gebiedscode"] == t.scan.code
         bekend = set(t.gemeente.index if heel else t.wijken["indicator"])
         eerste = next((i for i in groep.indicatoren if i in bekend), "")
-        assert rij.indicator == eerste
+        assert rij["indicator"] == eerste
         if not eerste:
-            assert (rij.behoefte, rij.uitkomst) == ("onbekend", "geen cijfer")
+            assert (rij["behoefte"], rij["uitkomst"]) == ("onbekend", "geen cijfer")
             continue
-        bron = t.gemeente.loc[eerste] if heel else wijken.loc[(eerste, rij.gebiedscode)]
-        assert rij.waarde == bron["waarde"] and rij.peiljaar == bron["peiljaar"]
+        bron = select_rij(t.gemeente, eerste) if heel else (
+            select_rij(wijken, (eerste, rij["gebiedscode"])))
+        assert rij["waarde"] == bron["waarde"] and rij["peiljaar"] == bron["peiljaar"]
         kracht = bron["richting"] == "meer_is_kracht"
         hoog, laag = ("lager", "hoger") if kracht else ("hoger", "lager")
         naam = {hoog: "hoog", laag: "laag", "gelijk": "gemiddeld", "te weinig gegevens": "onbekend"}
-        assert rij.behoefte == naam[rij.uitkomst]
+        assert rij["behoefte"] == naam[rij["uitkomst"]]
         if not heel and bron["markering"] == "oververtegenwoordigd":
-            assert (rij.uitkomst, rij.zekerheid, rij.vergelijking) == ("hoger", "stevig", "rest")
+            assert (rij["uitkomst"], rij["zekerheid"]) == ("hoger", "stevig")
+            assert rij["vergelijking"] == "rest"
 
 
 @pytest.mark.parametrize(

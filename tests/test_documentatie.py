@@ -34,10 +34,16 @@ from kansenscan_lib.cli import build_parser
 from kansenscan_lib.invoer.modellen import BLADEN, VASTE_LIJSTEN, ScanGegevens, kolommen
 from kansenscan_lib.invoer.organisatie import DOELEN, Organisatie
 from kansenscan_lib.scan import Scan, load_scan
+from kansenscan_lib.uitvoer.voorblad import WOORDEN
 
 PROJECT = Path(__file__).resolve().parents[1]
 METHODE, HANDLEIDING = PROJECT / "docs" / "methode.md", PROJECT / "docs" / "handleiding.md"
 DOCUMENTEN = [*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("params/*/*.md")]
+
+
+def lees(pad: Path) -> str:
+    """Return a document as one line, so that a name may be broken over two."""
+    return " ".join(pad.read_text("utf-8").split())
 
 
 @cache
@@ -69,33 +75,55 @@ def blok_omvang() -> str:
     soort = gebieden["soort"].value_counts()
     per_soort = pd.Series([i.soort for i in c.indicatoren]).value_counts()
     rijen: list[list[object]] = [
-        ["gemeenten, wijken en provincies (indeling 2024)",
-         ", ".join(format_getal(soort[s]) for s in ("gemeente", "wijk", "provincie"))],
+        [
+            "gemeenten, wijken en provincies (indeling 2024)",
+            ", ".join(format_getal(soort[s]) for s in ("gemeente", "wijk", "provincie")),
+        ],
         ["indicatoren", len(c.indicatoren)],
-        ["waarvan tellingen (`register`) en schattingen (`model`)",
-         f"{per_soort['register']} en {per_soort['model']}"],
-        ["thema's, doelgroepen, diensten en geldstromen",
-         ", ".join(str(len(x)) for x in (c.themas, c.doelgroepen, c.diensten, c.geldstromen))],
+        [
+            "waarvan tellingen (`register`) en schattingen (`model`)",
+            f"{per_soort['register']} en {per_soort['model']}",
+        ],
+        [
+            "thema's, doelgroepen, diensten en geldstromen",
+            ", ".join(str(len(x)) for x in (c.themas, c.doelgroepen, c.diensten, c.geldstromen)),
+        ],
         ["brontabellen, per jaar geteld", len(c.bronnen.bronnen)],
-        ["waarden in de momentopname",
-         format_getal(next(b["rijen"] for b in herkomst["bestanden"]
-                           if b["bestand"] == "waarden.parquet"))],
-        ["grootte van de momentopname",
-         f"{format_getal(sum(b['bytes'] for b in herkomst['bestanden']) / 1e6, 1)} MB"],
-        ["twee wijken zijn hetzelfde gebied vanaf",
-         f"{procent(koppelen.ZELFDE_GEBIED)} van elkaars oppervlakte"],
-        ["een wijkcode van 2020 en 2022 is hetzelfde gebied bij",
-         f"minder dan {procent(koppelen.INWONERS_VERSCHIL)} verschil in inwoners"],
-        ["een gewogen gemiddelde geven wij vanaf",
-         f"{procent(koppelen.GEWICHT_AANWEZIG)} van het gewicht"],
+        [
+            "waarden in de momentopname",
+            format_getal(
+                next(b["rijen"] for b in herkomst["bestanden"] if b["bestand"] == "waarden.parquet")
+            ),
+        ],
+        [
+            "grootte van de momentopname",
+            f"{format_getal(sum(b['bytes'] for b in herkomst['bestanden']) / 1e6, 1)} MB",
+        ],
+        [
+            "twee wijken zijn hetzelfde gebied vanaf",
+            f"{procent(koppelen.ZELFDE_GEBIED)} van elkaars oppervlakte",
+        ],
+        [
+            "een wijkcode van 2020 en 2022 is hetzelfde gebied bij",
+            f"minder dan {procent(koppelen.INWONERS_VERSCHIL)} verschil in inwoners",
+        ],
+        [
+            "een gewogen gemiddelde geven wij vanaf",
+            f"{procent(koppelen.GEWICHT_AANWEZIG)} van het gewicht",
+        ],
     ]
     return tabel(["wat", "hoeveel"], rijen)
 
 
 DEKKING = (
-    ("leeftijd_65plus", 2024), ("woz_waarde", 2024), ("inkomen_per_inwoner", 2024),
-    ("hbo_wo_pct", 2022), ("inkomen_laagste40_pct", 2022), ("bijstand", 2020),
-    ("eenzaam_18plus", 2020), ("eenzaam_65plus", 2020),
+    ("leeftijd_65plus", 2024),
+    ("woz_waarde", 2024),
+    ("inkomen_per_inwoner", 2024),
+    ("hbo_wo_pct", 2022),
+    ("inkomen_laagste40_pct", 2022),
+    ("bijstand", 2020),
+    ("eenzaam_18plus", 2020),
+    ("eenzaam_65plus", 2020),
 )
 
 
@@ -108,18 +136,25 @@ def blok_dekking() -> str:
     for variabele, jaar in DEKKING:
         deel = waarden[(waarden["variabele"] == variabele) & (waarden["peiljaar"] == jaar)]
         gevuld = deel.loc[deel["status"] == "ok", "gebiedscode"]
-        rijen.append([
-            catalogus().bronnen.variabele[variabele].titel, jaar, format_getal(len(gevuld)),
-            procent(inwoners.reindex(gevuld).sum() / inwoners.sum()),
-        ])
+        rijen.append(
+            [
+                catalogus().bronnen.variabele[variabele].titel,
+                jaar,
+                format_getal(len(gevuld)),
+                procent(inwoners.reindex(gevuld).sum() / inwoners.sum()),
+            ]
+        )
     return tabel(["cijfer", "jaar", "wijken met cijfer", "inwoners die daar wonen"], rijen)
 
 
 def blok_drempels() -> str:
     regels = catalogus().regels
     rijen: list[list[object]] = [
-        [f"`{naam}`", format_getal(waarde, 2 if isinstance(waarde, float) else 0),
-         getattr(regels, naam).uitleg]
+        [
+            f"`{naam}`",
+            format_getal(waarde, 2 if isinstance(waarde, float) else 0),
+            getattr(regels, naam).uitleg,
+        ]
         for naam, waarde in regels.drempels().items()
     ]
     return tabel(["drempel", "waarde", "waarom"], rijen)
@@ -127,41 +162,73 @@ def blok_drempels() -> str:
 
 def blok_gewichten() -> str:
     gewichten = catalogus().regels.gewichten
-    return tabel(["criterium", "gewicht", "waarom"], [
-        [f"`{naam}`", format_getal(waarde, 2), getattr(gewichten, naam).uitleg]
-        for naam, waarde in gewichten.waarden().items()
-    ])
+    return tabel(
+        ["criterium", "gewicht", "waarom"],
+        [
+            [f"`{naam}`", format_getal(waarde, 2), getattr(gewichten, naam).uitleg]
+            for naam, waarde in gewichten.waarden().items()
+        ],
+    )
 
 
 def blok_punten() -> str:
     def reeks(punten: dict[object, float]) -> str:
         namen = (" ".join(n) if isinstance(n, tuple) else n for n in punten)
-        return "; ".join(f"{str(naam).replace('_', ' ')} {format_getal(waarde, 1)}"
-                         for naam, waarde in zip(namen, punten.values(), strict=True))
+        return "; ".join(
+            f"{str(naam).replace('_', ' ')} {format_getal(waarde, 1)}"
+            for naam, waarde in zip(namen, punten.values(), strict=True)
+        )
 
-    return tabel(["criterium", "punten"], [
-        ["`behoefte`", f"{reeks(dict(k.PUNTEN_BEHOEFTE))}; anders 0,0"],
-        ["`leegte`", f"aanbod {reeks(dict(k.PUNTEN_AANBOD))}"],
-        ["`beleid`", "geen passend doel 0,0; een 0,5; twee of meer 1,0"],
-        ["`partners`", f"beste relatie: {reeks(dict(k.PUNTEN_RELATIE))}; geen passende partij 0,0"],
-        ["`haalbaarheid`", "gemiddelde van (6 − inspanning) / 5 en de stand van de dienst: "
-         f"{reeks(dict(k.PUNTEN_STAND))}"],
-    ])
+    return tabel(
+        ["criterium", "punten"],
+        [
+            ["`behoefte`", f"{reeks(dict(k.PUNTEN_BEHOEFTE))}; anders 0,0"],
+            ["`leegte`", f"aanbod {reeks(dict(k.PUNTEN_AANBOD))}"],
+            ["`beleid`", "geen passend doel 0,0; een 0,5; twee of meer 1,0"],
+            [
+                "`partners`",
+                f"beste relatie: {reeks(dict(k.PUNTEN_RELATIE))}; geen passende partij 0,0",
+            ],
+            [
+                "`haalbaarheid`",
+                "gemiddelde van (6 − inspanning) / 5 en de stand van de dienst: "
+                f"{reeks(dict(k.PUNTEN_STAND))}",
+            ],
+        ],
+    )
 
 
 def blok_oordelen() -> str:
     regels = catalogus().regels
-    return tabel(["regel", "behoefte", "aanbod van anderen", "bibliotheek", "oordeel", "prioriteit"],
-                 [[f"`{r.id}`", ", ".join(r.behoefte), ", ".join(r.aanbod),
-                   ", ".join(r.bibliotheek), regels.oordelen[r.oordeel].titel, r.prioriteit]
-                  for r in regels.oordeel])
+    return tabel(
+        ["regel", "behoefte", "aanbod van anderen", "bibliotheek", "oordeel", "prioriteit"],
+        [
+            [
+                f"`{r.id}`",
+                ", ".join(r.behoefte),
+                ", ".join(r.aanbod),
+                ", ".join(r.bibliotheek),
+                regels.oordelen[r.oordeel].titel,
+                r.prioriteit,
+            ]
+            for r in regels.oordeel
+        ],
+    )
 
 
 def blok_termijnen() -> str:
-    return tabel(["regel", "dienst bij de bibliotheek", "inspanning", "termijn"],
-                 [[f"`{r.id}`", ", ".join(r.bibliotheek), ", ".join(map(str, r.inspanning)),
-                   catalogus().regels.termijnen[r.termijn].titel]
-                  for r in catalogus().regels.termijn])
+    return tabel(
+        ["regel", "dienst bij de bibliotheek", "inspanning", "termijn"],
+        [
+            [
+                f"`{r.id}`",
+                ", ".join(r.bibliotheek),
+                ", ".join(map(str, r.inspanning)),
+                catalogus().regels.termijnen[r.termijn].titel,
+            ]
+            for r in catalogus().regels.termijn
+        ],
+    )
 
 
 NIVEAUS = ("land", "gemeente", "wijk")
@@ -172,8 +239,9 @@ def bron_en_jaar(indicator: Indicator) -> str:
     bronnen = catalogus().bronnen
     plekken = []
     for naam in indicator.variabelen:
-        plekken.append({(b.jaar, n): b for b in bronnen.bronnen if naam in b.kolommen
-                        for n in b.niveaus})
+        plekken.append(
+            {(b.jaar, n): b for b in bronnen.bronnen if naam in b.kolommen for n in b.niveaus}
+        )
     samen = set.intersection(*(set(p) for p in plekken))
     if indicator.peiljaren:
         samen = {(jaar, n) for jaar, n in samen if jaar in indicator.peiljaren}
@@ -200,8 +268,10 @@ def formule(indicator: Indicator) -> str:
 def blok_indicatoren() -> str:
     return tabel(
         ["id", "titel", "formule", "bron en jaar", "soort", "methode"],
-        [[f"`{i.id}`", i.titel, formule(i), bron_en_jaar(i), i.soort, i.methode]
-         for i in catalogus().indicatoren],
+        [
+            [f"`{i.id}`", i.titel, formule(i), bron_en_jaar(i), i.soort, i.methode]
+            for i in catalogus().indicatoren
+        ],
     )
 
 
@@ -217,8 +287,13 @@ def blok_domeinen() -> str:
     rijen: list[list[object]] = []
     for domein in DOMEINEN:
         c = catalogus().select([domein])
-        rijen.append([f"`{domein}`", ", ".join(t.titel for t in c.themas),
-                      *(len(x) for x in (c.indicatoren, c.doelgroepen, c.diensten))])
+        rijen.append(
+            [
+                f"`{domein}`",
+                "; ".join(t.titel for t in c.themas),
+                *(len(x) for x in (c.indicatoren, c.doelgroepen, c.diensten)),
+            ]
+        )
     return tabel(["domein", "thema's", "cijfers", "doelgroepen", "diensten"], rijen)
 
 
@@ -226,12 +301,20 @@ def blok_eigen_drempels() -> str:
     regels = catalogus().regels.drempels()
     rijen: list[list[object]] = []
     for naam, veld in EigenDrempels.model_fields.items():
-        grens = {type(m).__name__: getattr(m, type(m).__name__.lower()) for m in veld.metadata
-                 if type(m).__name__ in ("Ge", "Gt", "Le", "Lt")}
+        grens = {
+            type(m).__name__: getattr(m, type(m).__name__.lower())
+            for m in veld.metadata
+            if type(m).__name__ in ("Ge", "Gt", "Le", "Lt")
+        }
         woorden = {"Ge": "minstens", "Gt": "meer dan", "Le": "hoogstens", "Lt": "minder dan"}
-        rijen.append([f"`{naam}`", yaml.safe_dump(regels[naam]).split("\n")[0],
-                      ", ".join(f"{woorden[s]} {g}" for s, g in grens.items()),
-                      getattr(catalogus().regels, naam).uitleg])
+        rijen.append(
+            [
+                f"`{naam}`",
+                yaml.safe_dump(regels[naam]).split("\n")[0],
+                ", ".join(f"{woorden[s]} {g}" for s, g in grens.items()),
+                getattr(catalogus().regels, naam).uitleg,
+            ]
+        )
     return tabel(["sleutel", "standaard", "mag zijn", "waarvoor"], rijen)
 
 
@@ -259,8 +342,9 @@ BLOKKEN: dict[str, tuple[Path, Callable[[], str]]] = {
 
 
 def patroon(naam: str) -> re.Pattern[str]:
-    return re.compile(rf"(<!-- begin {naam} \(gemaakt\) -->\n\n)(.*?)(\n\n<!-- einde {naam} -->)",
-                      re.DOTALL)
+    return re.compile(
+        rf"(<!-- begin {naam} \(gemaakt\) -->\n\n)(.*?)(\n\n<!-- einde {naam} -->)", re.DOTALL
+    )
 
 
 @pytest.mark.parametrize("naam", BLOKKEN)
@@ -269,15 +353,19 @@ def test_gemaakt_deel_klopt(naam: str) -> None:
     gevonden = patroon(naam).findall(pad.read_text("utf-8"))
     assert len(gevonden) == 1, f"{pad.name}: merktekens van '{naam}' ontbreken of zijn dubbel"
     if gevonden[0][1] != maak():
-        pytest.fail(f"docs/{pad.name}, deel '{naam}' loopt niet meer in de pas. Draai "
-                    f"'python tests/test_documentatie.py' of plak dit:\n\n{maak()}", pytrace=False)
+        pytest.fail(
+            f"docs/{pad.name}, deel '{naam}' loopt niet meer in de pas. Draai "
+            f"'python tests/test_documentatie.py' of plak dit:\n\n{maak()}",
+            pytrace=False,
+        )
 
 
 def write_blokken() -> None:
     for naam, (pad, maak) in BLOKKEN.items():
         tekst, nieuw = pad.read_text("utf-8"), maak()
-        pad.write_text(patroon(naam).sub(lambda m, nieuw=nieuw: m[1] + nieuw + m[3], tekst),
-                       "utf-8")
+        pad.write_text(
+            patroon(naam).sub(lambda m, nieuw=nieuw: m[1] + nieuw + m[3], tekst), "utf-8"
+        )
 
 
 # --- the example done by hand ----------------------------------------------------------------
@@ -324,8 +412,10 @@ def reken(som: str) -> float:
 def rekenregels() -> list[tuple[str, str, str]]:
     tekst = METHODE.read_text("utf-8")
     deel = tekst.partition("<!-- begin rekenvoorbeeld -->")[2].partition("<!-- einde")[0]
-    return [(a, b.strip("`"), c) for a, b, c in
-            re.findall(r"^\| (.+?) \| (`.+?`) \| ([\d.,]+) \|$", deel, re.M)]
+    return [
+        (a, b.strip("`"), c)
+        for a, b, c in re.findall(r"^\| (.+?) \| (`.+?`) \| ([\d.,]+) \|$", deel, re.M)
+    ]
 
 
 def test_rekenvoorbeeld_is_volledig() -> None:
@@ -333,7 +423,9 @@ def test_rekenvoorbeeld_is_volledig() -> None:
 
 
 @pytest.mark.parametrize(("stap", "som", "uitkomst"), rekenregels(), ids=lambda x: x[:30])
-def test_rekenvoorbeeld_met_de_hand_is_wat_de_code_geeft(stap: str, som: str, uitkomst: str) -> None:
+def test_rekenvoorbeeld_met_de_hand_is_wat_de_code_geeft(
+    stap: str, som: str, uitkomst: str
+) -> None:
     getal, decimalen = lees_getal(uitkomst)
     halve_eenheid = 0.5 * 10.0**-decimalen + 1e-9
     assert abs(reken(som) - getal) <= halve_eenheid, "de som in het document klopt niet"
@@ -342,8 +434,11 @@ def test_rekenvoorbeeld_met_de_hand_is_wat_de_code_geeft(stap: str, som: str, ui
 
 def test_rekenvoorbeeld_noemt_de_rijen_die_de_code_gebruikt() -> None:
     scan = voorbeeld()
-    cel = compare_confrontatie(scan).query(
-        "doelgroep == 'werkzoekenden' and gebiedscode == 'WK019330'").iloc[0]
+    cel = (
+        compare_confrontatie(scan)
+        .query("doelgroep == 'werkzoekenden' and gebiedscode == 'WK019330'")
+        .iloc[0]
+    )
     kans = k.compare_kansen(scan, compare_confrontatie(scan)).loc["ido.werkzoekenden"]
     tekst = METHODE.read_text("utf-8").partition("## 9. Rekenvoorbeeld")[2].partition("\n## 10.")[0]
     tekst = " ".join(tekst.split())
@@ -351,28 +446,68 @@ def test_rekenvoorbeeld_noemt_de_rijen_die_de_code_gebruikt() -> None:
     assert f"`{cel['regel']}`" in tekst
     assert f"rij {kans['beleid_rijen'][0]} van het blad Beleid" in tekst
     assert f"rij {kans['partner_rijen'][0]} van het blad Stakeholders" in tekst
-    assert (f"plaats {kans['rang']}, en bij andere wegingen plaats {kans['rang_onder']} tot "
-            f"{kans['rang_boven']}") in tekst
+    assert (
+        f"plaats {kans['rang']}, en bij andere wegingen plaats {kans['rang_onder']} tot "
+        f"{kans['rang_boven']}"
+    ) in tekst
     assert f"`{kans['termijn']}`" in tekst
+
+
+def test_markering_volgt_de_regel_van_de_methode() -> None:
+    """Apply the rule as section 7 words it, row by row; when this fails, mend that section."""
+    wijken, d = compare_wijken(voorbeeld()), catalogus().regels.drempels()
+    for rij in wijken.to_dict("records"):
+        a, n, waarde, rest = (float(rij[x]) for x in ("teller", "noemer", "waarde", "rest"))
+        klein = rij["inwoners"] < d["inwoners_minimaal"]
+        verschil = abs(waarde - rest) if rij["eenheid"] == "%" else math.inf
+        toetsbaar = not math.isnan(rij["p"])
+        zeker = toetsbaar and rij["q"] <= d["fdr"] and verschil >= d["verschil_minimaal_pp"]
+        if rij["status"] == "ok" and math.isnan(a) and not klein:
+            verwacht = "zonder marge"
+        elif not toetsbaar:
+            verwacht = "te weinig gegevens"
+        elif zeker and rij["index"] >= d["index_over"] and a >= d["personen_minimaal"]:
+            verwacht = "oververtegenwoordigd"
+        elif (
+            zeker
+            and rij["index"] <= d["index_onder"]
+            and (rest / (100 if rij["eenheid"] == "%" else 1000) * n >= d["personen_minimaal"])
+        ):
+            verwacht = "ondervertegenwoordigd"
+        else:
+            verwacht = "niet te onderscheiden"
+        assert rij["markering"] == verwacht, (rij["indicator"], rij["naam"])
+    assert set(wijken["markering"]) == set(MARKERINGEN)
 
 
 # --- names that must be explained ------------------------------------------------------------
 
 
 def test_methode_noemt_elke_drempel_status_en_markering() -> None:
-    tekst = METHODE.read_text("utf-8")
-    namen = {*EigenDrempels.model_fields, *EigenGewichten.model_fields, *STATUSSEN, *BEWERKINGEN,
-             "register", "model", "actueel", "peiljaren"}
+    tekst = lees(METHODE)
+    namen = {
+        *EigenDrempels.model_fields,
+        *EigenGewichten.model_fields,
+        *STATUSSEN,
+        *BEWERKINGEN,
+        "register",
+        "model",
+        "actueel",
+        "peiljaren",
+    }
     assert not {naam for naam in namen if f"`{naam}`" not in tekst}
     assert not {m for m in MARKERINGEN if m not in tekst}
 
 
 def test_methode_noemt_elke_gemeentewijziging() -> None:
-    tekst = METHODE.read_text("utf-8")
+    tekst = lees(METHODE)
     bronnen = catalogus().bronnen
     nieuw = read_gebieden().loc[[w.naar for w in bronnen.gemeentewijzigingen], "naam"]
-    assert not {naam for naam in [*nieuw, *(s.naam for s in bronnen.gemeentesplitsingen)]
-                if naam not in tekst}
+    assert not {
+        naam
+        for naam in [*nieuw, *(s.naam for s in bronnen.gemeentesplitsingen)]
+        if naam not in tekst
+    }
 
 
 def opdrachten(lezer: argparse.ArgumentParser, voor: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -389,7 +524,7 @@ def opdrachten(lezer: argparse.ArgumentParser, voor: str = "") -> Iterator[tuple
 
 
 def test_handleiding_noemt_elke_opdracht_en_optie() -> None:
-    tekst = HANDLEIDING.read_text("utf-8")
+    tekst = lees(HANDLEIDING)
     alle = dict(opdrachten(build_parser()))
     assert {"rapport", "gegevens vastleggen"} <= set(alle)
     assert not {naam for naam in alle if naam not in tekst}
@@ -398,15 +533,20 @@ def test_handleiding_noemt_elke_opdracht_en_optie() -> None:
 
 def test_handleiding_noemt_elke_fase() -> None:
     fasen = sorted(p.stem for p in (PROJECT / "notebooks").glob("*.ipynb"))
-    tekst = HANDLEIDING.read_text("utf-8")
+    tekst = lees(HANDLEIDING)
     assert len(fasen) >= 7
     assert not [fase for fase in fasen if f"`{fase}`" not in tekst]
 
 
 def test_handleiding_noemt_elke_sleutel_van_organisatie_yml() -> None:
-    tekst = HANDLEIDING.read_text("utf-8")
-    sleutels = {*Organisatie.model_fields, *EigenGewichten.model_fields,
-                *EigenDrempels.model_fields, *DOMEINEN, *DOELEN}
+    tekst = lees(HANDLEIDING)
+    sleutels = {
+        *Organisatie.model_fields,
+        *EigenGewichten.model_fields,
+        *EigenDrempels.model_fields,
+        *DOMEINEN,
+        *DOELEN,
+    }
     assert not {sleutel for sleutel in sleutels if f"`{sleutel}`" not in tekst}
 
 
@@ -424,17 +564,27 @@ def test_handleiding_noemt_elk_blad_en_elke_kolom() -> None:
 
 
 def test_handleiding_noemt_elk_woord_van_het_rapport() -> None:
-    tekst = " ".join(HANDLEIDING.read_text("utf-8").casefold().split())
-    woorden = {*MARKERINGEN, *(b.titel for b in catalogus().regels.oordelen.values()),
-               *(t.titel for t in catalogus().regels.termijnen.values()), *STATUSTEKST.values(),
-               "zeker", "vrij zeker", "aanwijzing", "index", "marge", "voorbeeldinvoer"}
+    tekst = lees(HANDLEIDING).casefold()
+    woorden = {
+        *MARKERINGEN,
+        *(b.titel for b in catalogus().regels.oordelen.values()),
+        *(t.titel for t in catalogus().regels.termijnen.values()),
+        *STATUSTEKST.values(),
+        *WOORDEN.values(),
+        "index",
+        "marge",
+        "voorbeeldinvoer",
+    }
     assert not {woord for woord in woorden if woord.casefold() not in tekst}
 
 
 def test_handleiding_citeert_meldingen_die_bestaan() -> None:
     deel = HANDLEIDING.read_text("utf-8").partition("## 9.")[2].partition("\n## 10.")[0]
-    fragmenten = [f for regel in re.findall(r"^\| (.*?) \|", deel, re.M)
-                  for f in re.findall(r"`(.+?)`", regel)]
+    fragmenten = [
+        f
+        for regel in re.findall(r"^\| (.*?) \|", deel, re.M)
+        for f in re.findall(r"`(.+?)`", regel)
+    ]
     teksten = {
         knoop.value
         for pad in [*(PROJECT / "kansenscan_lib").rglob("*.py"), PROJECT / "start.py"]
@@ -446,8 +596,11 @@ def test_handleiding_citeert_meldingen_die_bestaan() -> None:
 
 
 def test_lege_invulmap_uit_de_handleiding_werkt(tmp_path: Path) -> None:
-    blok = next(b for b in re.findall(r"```python\n(.*?)```", HANDLEIDING.read_text("utf-8"), re.S)
-                if "write_invulmap" in b)
+    blok = next(
+        b
+        for b in re.findall(r"```python\n(.*?)```", HANDLEIDING.read_text("utf-8"), re.S)
+        if "write_invulmap" in b
+    )
     bron = (PROJECT / "params" / "voorbeeld" / "organisatie.yml").read_text("utf-8")
     (tmp_path / "organisatie.yml").write_text(bron, "utf-8")
     assert blok.count('"params/mijnbieb"') == 1 and blok.count('"Utrecht"') == 1
@@ -492,11 +645,13 @@ def test_genoemde_bestanden_bestaan() -> None:
 def voorbeeldopdrachten() -> list[tuple[str, str]]:
     uit = []
     for pad in DOCUMENTEN:
-        blokken = re.findall(r"^(?:```\w*\n(.*?)^```|((?:    .+\n)+))", pad.read_text("utf-8"),
-                             re.S | re.M)
+        blokken = re.findall(
+            r"^(?:```\w*\n(.*?)^```|((?:    .+\n)+))", pad.read_text("utf-8"), re.S | re.M
+        )
         for regel in "\n".join(a or b for a, b in blokken).splitlines():
-            raak = re.match(r"\s*(?:python3 start\.py|py start\.py|kansenscan) (\S.*?)(?:  +.*)?$",
-                            regel)
+            raak = re.match(
+                r"\s*(?:python3 start\.py|py start\.py|kansenscan) (\S.*?)(?:  +.*)?$", regel
+            )
             if raak:
                 uit.append((pad.name, raak[1]))
     return uit
@@ -528,8 +683,12 @@ def test_zinnen_van_de_handleiding_zijn_kort() -> None:
     tekst = re.sub(r"```.*?```|<!--.*?-->", "", HANDLEIDING.read_text("utf-8"), flags=re.S)
     regels = [r for r in tekst.splitlines() if not re.match(r"\s*(\||#|!)", r)]
     alineas = re.split(r"\n\s*\n|\n(?=\s*(?:-|\d+\.) )", "\n".join(regels))
-    lang = [zin for alinea in alineas for zin in re.split(r"(?<=[.?!:])\s", " ".join(alinea.split()))
-            if len(zin.split()) > 22]
+    lang = [
+        zin
+        for alinea in alineas
+        for zin in re.split(r"(?<=[.?!:])\s", " ".join(alinea.split()))
+        if len(zin.split()) > 22
+    ]
     assert not lang
 
 

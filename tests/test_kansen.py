@@ -23,6 +23,7 @@ from scanbouwer import (
     make_organisatie,
     make_scan,
     per_gebied,
+    select_catalogus,
     shuffle,
     stakeholder,
     wijk,
@@ -40,6 +41,7 @@ from kansenscan_lib.analyse.kansen import (
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import Organisatie
 from kansenscan_lib.invoer.modellen import Rij
+from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
 
 NEDERLAND = 17_000_000
@@ -55,10 +57,11 @@ def eenzaam(
     organisatie: Organisatie | None = None,
 ) -> Scan:
     """Return a scan in which only lonely people over 65 are known: 10 % is ordinary."""
+    alle: Bladen = {"aanbod": [ELDERS], "bibliotheek": [dienst("taalhuis")]}
     return make_scan(
         {"inwoners": per_gebied([4000] * len(wijken), nl=NEDERLAND),
          "ernstig_eenzaam_65plus": per_gebied(wijken, gm=10.0, nl=10.0)},
-        {"aanbod": [ELDERS], "bibliotheek": [dienst("taalhuis")]} | (bladen or {}), organisatie,
+        alle | (bladen or {}), organisatie,
     )  # fmt: skip
 
 
@@ -66,9 +69,8 @@ def kansen(scan: Scan) -> pd.DataFrame:
     return compare_kansen(scan, compare_confrontatie(scan))
 
 
-def score(scan: Scan, id_: str = HUISKAMER) -> float:
-    tabel = kansen(scan)
-    return float(tabel.at[id_, "score"]) if id_ in tabel.index else -1.0
+def score(scan: Scan) -> float:
+    return float(select_rij(kansen(scan), HUISKAMER)["score"])
 
 
 # --- the score, by hand ----------------------------------------------------------------------
@@ -117,12 +119,14 @@ def test_punten_van_zwolle_uit_de_cellen_en_de_bladen(zwolle_tabellen: Tabellen)
         assert id_ == f"{d.id}.{g.id}"
         gebieden = set(rij["wijken"]) or {scan.code}
         eigen = cellen[(cellen["doelgroep"] == g.id) & cellen["gebiedscode"].isin(gebieden)
-                       & cellen["thema"].isin(set(d.themas) & set(g.themas))
-                       & cellen["oordeel"].isin(("witte_vlek", "aansluiten", "versterken"))]
-        punten = [hoog[z] if b == "hoog" else 0.5 for b, z in
+                       & cellen["thema"].isin(set(d.themas) & set(g.themas))]
+        if not rij["eigen"]:
+            eigen = eigen[eigen["oordeel"].isin(("witte_vlek", "aansluiten", "versterken"))]
+        punten = [hoog[z] if b == "hoog" else {"gemiddeld": 0.5}.get(b, 0) for b, z in
                   zip(eigen["behoefte"], eigen["zekerheid"], strict=True)]
         assert rij["behoefte"] == max(punten)
-        assert rij["leegte"] == max({"geen": 1.0, "weinig": 0.5}[a] for a in eigen["aanbod"])
+        leegte = {"geen": 1.0, "weinig": 0.5, "genoeg": 0.0}
+        assert rij["leegte"] == max(leegte[a] for a in eigen["aanbod"])
         doelen = [n for n, b in scan.invulmap.beleid.iterrows() if set(b["themas"]) & set(
             rij["themas"]) and (not b["indicatoren"] or set(b["indicatoren"]) & set(g.indicatoren))]
         assert rij["beleid_rijen"] == tuple(doelen)
@@ -145,7 +149,8 @@ def test_extra_is_de_som_over_de_wijken_en_ontbrekend_blijft_leeg() -> None:
     # Per wijk 300 of 1,000; the rest has 700 of 9,000.
     assert rij["aantal"] == 600 and rij["wijken"] == (wijk(1), wijk(2))
     assert rij["extra"] == pytest.approx(2 * (300 - 1000 * 700 / 9000), abs=1e-9)
-    assert np.isnan(kansen(eenzaam()).at[HUISKAMER, "extra"]), "an estimate has no numbers"
+    schatting = select_rij(kansen(eenzaam()), HUISKAMER)
+    assert np.isnan(schatting["extra"]), "an estimate has no numbers"
 
 
 def test_gewone_behoefte_geeft_een_kans_voor_de_hele_gemeente() -> None:
@@ -215,6 +220,17 @@ def test_eigen_kans_houdt_haar_titel_termijn_en_toelichting() -> None:
     assert rij["termijn_reden"] == "Gekozen in de invulmap."
 
 
+def test_eigen_kans_geldt_waar_mensen_haar_zien() -> None:
+    # Need is high in wijk 1; people named wijk 3, where it is low.
+    eigen = kans("huiskamer", GROEP, [wijk(3)])
+    rij = kansen(eenzaam(bladen={"kansen": [eigen]})).loc[HUISKAMER]
+    assert rij["wijken"] == (wijk(3),) and rij["oordelen"] == ("voldoende",)
+    assert rij["behoefte"] == 0 and rij["leegte"] == 1
+    zonder_wijk = kans("huiskamer", GROEP)
+    rij = kansen(eenzaam(bladen={"kansen": [zonder_wijk]})).loc[HUISKAMER]
+    assert rij["wijken"] == (wijk(1),), "without wijken: where need is high"
+
+
 @pytest.mark.parametrize(
     ("dienst_id", "groep"),
     [("huiskamer", GROEP),  # no figure for this group in this scan
@@ -252,15 +268,13 @@ def test_rangen_lopen_van_een_tot_n_binnen_hun_spreiding(
     zwolle: Scan, domeinen: tuple[str, ...]
 ) -> None:
     organisatie = make_organisatie(domeinen)
-    from kansenscan_lib.catalogus import load_catalogus
-
-    catalogus = load_catalogus().select(organisatie)
+    catalogus = select_catalogus(organisatie)
     smal = replace(zwolle, catalogus=catalogus, invulmap=zwolle.invulmap.select(catalogus))
     tabel = kansen(smal)
     n = len(tabel)
     assert n > 0 and tabel["rang"].tolist() == list(range(1, n + 1))
     assert tabel["score"].is_monotonic_decreasing
-    assert (1 <= tabel["rang_onder"]).all() and (tabel["rang_boven"] <= n).all()
+    assert (tabel["rang_onder"] >= 1).all() and (tabel["rang_boven"] <= n).all()
     assert (tabel["rang_onder"] <= tabel["rang"]).all()
     assert (tabel["rang"] <= tabel["rang_boven"]).all()
     assert tabel["top5"].between(0, 100).all()
@@ -301,37 +315,13 @@ def test_gelijke_score_dan_meeste_mensen_extra_en_daarna_het_alfabet(
     assert sleutels == sorted(sleutels)
 
 
-def test_gelijke_score_uit_andere_punten_is_echt_gelijk() -> None:
-    """30 x 0.5 + 15 x 0.2 + ... can differ in the last bit: then extra people must decide."""
-    volgorde = {}
-    for gewichten in (None, {"behoefte": 0.2, "leegte": 0.2, "beleid": 0.2, "partners": 0.2,
-                             "haalbaarheid": 0.2}):
-        scan = make_scan(
-            {"inwoners": per_gebied([1000, 3000], nl=NEDERLAND),
-             "leeftijd_65plus": per_gebied([300, 300], nl=NEDERLAND / 5),
-             "ernstig_eenzaam_65plus": per_gebied([15.0, 10.0], gm=10.0, nl=10.0)},
-            {"aanbod": [ELDERS], "bibliotheek": [dienst("taalhuis")]},
-            make_organisatie(gewichten=gewichten),
-        )  # fmt: skip
-        tabel = kansen(scan)
-        gelijk = tabel["score"].round(6)
-        volgorde[str(gewichten)] = [
-            (s, -e if e == e else float("inf"), t)
-            for s, e, t in zip(-gelijk, tabel["extra"].astype(float), tabel["titel"], strict=True)
-        ]
-        assert tabel["score"].nunique() == gelijk.nunique(), "no two scores a hair apart"
-    assert all(rij == sorted(rij) for rij in volgorde.values())
-
-
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.integers(0, 20), min_size=5, max_size=5).filter(any))
 def test_rangen_bij_elke_weging(zwolle_tabellen: Tabellen, delen: list[int]) -> None:
     gewichten = {c: d / sum(delen) for c, d in zip(CRITERIA, delen, strict=True)}
     organisatie = make_organisatie(gewichten=gewichten)
     scan = zwolle_tabellen.scan
-    from kansenscan_lib.catalogus import load_catalogus
-
-    scan = replace(scan, catalogus=load_catalogus().select(organisatie))
+    scan = replace(scan, catalogus=select_catalogus(organisatie))
     tabel = compare_kansen(scan, zwolle_tabellen.confrontatie)
     n = len(tabel)
     assert tabel["rang"].tolist() == list(range(1, n + 1))
@@ -343,9 +333,7 @@ def test_rangen_bij_elke_weging(zwolle_tabellen: Tabellen, delen: list[int]) -> 
 @pytest.mark.parametrize("criterium", CRITERIA)
 def test_alle_gewicht_op_een_criterium(zwolle_tabellen: Tabellen, criterium: str) -> None:
     gewichten = dict.fromkeys(CRITERIA, 0.0) | {criterium: 1.0}
-    from kansenscan_lib.catalogus import load_catalogus
-
-    catalogus = load_catalogus().select(make_organisatie(gewichten=gewichten))
+    catalogus = select_catalogus(make_organisatie(gewichten=gewichten))
     tabel = compare_kansen(
         replace(zwolle_tabellen.scan, catalogus=catalogus), zwolle_tabellen.confrontatie)
     assert tabel["score"].to_numpy() == pytest.approx(100 * tabel[criterium].to_numpy(), abs=1e-9)
@@ -366,7 +354,7 @@ def test_gewichten_van_de_organisatie_gelden() -> None:
 # --- properties ------------------------------------------------------------------------------
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.permutations([14.0, 10.0, 6.0]), st.floats(0, 30), st.booleans())
 def test_meer_behoefte_in_een_wijk_verlaagt_geen_score(
     wijken: list[float], erbij: float, met_aanbod: bool
@@ -400,7 +388,7 @@ def test_behoefte_in_een_wijk_uit_een_zwakker_cijfer_verlaagt_geen_score() -> No
     assert gebieden == [GEMEENTE, wijk(1)], "what decides the points stands in the evidence"
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
 def test_meer_aanbod_verhoogt_geen_score(data: st.DataObject) -> None:
     plek = st.lists(st.sampled_from([wijk(1), wijk(2), wijk(3)]), unique=True, max_size=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -64,21 +65,35 @@ def compare_confrontatie(scan: Scan) -> pd.DataFrame:
     invulmap supply and library are "onbekend" and every verdict is "onvoldoende bewijs".
     """
     nood = _select_nood(scan)
-    rijen = []
-    for groep in scan.catalogus.doelgroepen:
-        if groep.soort != "behoefte":
-            continue
-        for code in [scan.code, *scan.wijken.index]:
-            n = nood[groep.id, code]
-            for thema in groep.themas:
-                aanbod, aanbod_rijen = select_aanbod(scan, thema, groep.id, code)
-                stand, stand_rijen = select_stand(scan, thema, groep, code)
-                regel = scan.catalogus.regels.select_oordeel(n.behoefte, aanbod, stand)
-                rijen.append((
-                    thema, groep.id, code, *vars(n).values(), aanbod, aanbod_rijen, stand,
-                    stand_rijen, regel.oordeel, regel.prioriteit, regel.id, regel.uitleg,
-                ))  # fmt: skip
+    groepen = [groep for groep in scan.catalogus.doelgroepen if groep.soort == "behoefte"]
+    rijen = [rij for groep in groepen for rij in _confront(scan, groep, nood)]
     return pd.DataFrame(rijen, columns=KOLOMMEN)
+
+
+def compare_zonder_behoefte(scan: Scan, groep: Doelgroep) -> pd.DataFrame:
+    """Give the cells of one doelgroep without its need: supply and library, no verdict.
+
+    For a group that is an asset (soort kracht), in which people see a kans all the same. Rows and
+    columns as in `compare_confrontatie`.
+    """
+    return pd.DataFrame(_confront(scan, groep, {}), columns=KOLOMMEN)
+
+
+def _confront(
+    scan: Scan, groep: Doelgroep, nood: dict[tuple[str, str], Nood]
+) -> list[tuple[Any, ...]]:
+    rijen = []
+    for code in [scan.code, *scan.wijken.index]:
+        n = nood.get((groep.id, code), Nood("onbekend"))
+        for thema in groep.themas:
+            aanbod, aanbod_rijen = select_aanbod(scan, thema, groep.id, code)
+            stand, stand_rijen = select_stand(scan, thema, groep, code)
+            regel = scan.catalogus.regels.select_oordeel(n.behoefte, aanbod, stand)
+            rijen.append((
+                thema, groep.id, code, *vars(n).values(), aanbod, aanbod_rijen, stand,
+                stand_rijen, regel.oordeel, regel.prioriteit, regel.id, regel.uitleg,
+            ))  # fmt: skip
+    return rijen
 
 
 def _select_nood(scan: Scan) -> dict[tuple[str, str], Nood]:

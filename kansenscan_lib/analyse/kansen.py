@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kansenscan_lib.analyse.confrontatie import compare_zonder_behoefte
 from kansenscan_lib.catalogus.regels import Bibliotheek
 from kansenscan_lib.catalogus.veld import Dienst, Doelgroep
-from kansenscan_lib.rijen import select_rijen
+from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 BEWIJS = ("gebiedscode", "indicator", "peiljaar", "waarde", "referentie")
@@ -41,25 +42,33 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per kans, best first, index the id "dienst.doelgroep": titel, dienst, doelgroep,
         themas, wijken (codes, highest priority first; empty: the whole gemeente) and oordelen
-        (one per wijk), oordeel with its regel and reden, the
-        deciding indicator with uitkomst, vergelijking and zekerheid, bewijs (tuples of `BEWIJS`),
-        stand (of the service), elders (it runs, but not in these areas),
-        termijn and its reason, the five criteria (0 to 1), score (0 to 100), rang, rang_onder and
-        rang_boven (95 % of 1,000 draws of weights), top5 (% of draws among the best five),
-        geldstromen, partner_rijen, beleid_rijen and aanbod_rijen (row numbers), aantal, extra,
-        eigen (named by the people themselves), toelichting. Empty when nothing is kansrijk.
+        (one per wijk), oordeel with its regel and reden, the deciding indicator with uitkomst,
+        vergelijking and zekerheid, bewijs (tuples of `BEWIJS`; with the gemeente when its need
+        has more points than that of the wijken), stand (of the service), elders (it runs, but not
+        in these areas), termijn and its reason, the five criteria (0 to 1), score (0 to 100),
+        rang, rang_onder and rang_boven (95 % of 1,000 draws of weights), top5 (% of draws among
+        the best five), geldstromen, partner_rijen, beleid_rijen and aanbod_rijen (row numbers),
+        aantal, extra, eigen (named by the people themselves), toelichting. What people named is
+        always there, whatever its verdict; otherwise empty when nothing is kansrijk.
 
     Notes
     -----
     Weights are drawn from a Dirichlet distribution around the chosen weights (concentration 25,
-    fixed seed): a rank that only holds for one set of weights shows as a wide interval.
+    fixed seed): a rank that only holds for one set of weights shows as a wide interval. With very
+    uneven weights `rang` itself may fall just outside it: few other weights give that rank.
     """
     per_groep = dict(iter(confrontatie.groupby("doelgroep")))
+    kansrijk = set(confrontatie.loc[confrontatie["oordeel"].isin(KANSRIJK), "doelgroep"])
+    zelf = _select_eigen(scan)
     rijen = []
     for dienst in scan.catalogus.diensten:
         for groep in scan.catalogus.doelgroepen:
-            if groep.id in dienst.doelgroepen and groep.id in per_groep:
-                rij = _kans(scan, dienst, groep, per_groep[groep.id])
+            eigen = zelf.get((dienst.id, groep.id))
+            if eigen or (groep.id in dienst.doelgroepen and groep.id in kansrijk):
+                cellen = per_groep.get(groep.id)
+                if cellen is None:
+                    cellen = compare_zonder_behoefte(scan, groep)
+                rij = _kans(scan, dienst, groep, cellen, eigen)
                 if rij:
                     rijen.append(rij)
     if not rijen:
@@ -68,16 +77,18 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kans(
-    scan: Scan, dienst: Dienst, groep: Doelgroep, cellen: pd.DataFrame
+    scan: Scan, dienst: Dienst, groep: Doelgroep, cellen: pd.DataFrame, eigen: Rij | None
 ) -> dict[str, Any] | None:
     """Return one kans, or None when no cell of it is kansrijk and nobody named it."""
-    eigen = _select_eigen(scan, dienst.id, groep.id)
     themas = tuple(t for t in dienst.themas if t in groep.themas)
+    # People may see a kans where the catalogue sees no thema that the two share.
+    themas = themas or (groep.themas if eigen else ())
     cellen = cellen[cellen["thema"].isin(themas)]
-    bron = _select_cellen(cellen, scan.code, eigen)
+    bron, erbij = _select_cellen(cellen, scan.code, eigen)
     if bron.empty:
         return None
     bron = bron.sort_values(["prioriteit", "extra"], ascending=False, kind="stable")
+    gewogen = pd.concat([erbij, bron])
     beste = bron.iloc[0]
     stand = _select_dienststand(scan, dienst.id)
     termijn = scan.catalogus.regels.select_termijn(stand, dienst.inspanning)
@@ -98,15 +109,16 @@ def _kans(
         "regel": beste["regel"],
         "reden": beste["reden"],
         **{kolom: beste[kolom] for kolom in ("indicator", "uitkomst", "vergelijking", "zekerheid")},
-        "bewijs": tuple(per_gebied[list(BEWIJS)].itertuples(index=False, name=None)),
+        "bewijs": tuple(
+            gewogen.drop_duplicates("gebiedscode")[list(BEWIJS)].itertuples(index=False, name=None)
+        ),
         "aantal": per_gebied["aantal"].sum(min_count=1),
         "extra": per_gebied["extra"].sum(min_count=1),
         "stand": stand,
         "elders": stand == "bestaat" and not _loopt_hier(scan, dienst.id, set(bron["gebiedscode"])),
         "termijn": gekozen or termijn.termijn,
         "termijn_reden": "Gekozen in de invulmap." if gekozen else termijn.uitleg,
-        "behoefte": max(_punten_behoefte(b, z) for b, z in
-                        zip(bron["behoefte"], bron["zekerheid"], strict=True)),
+        "behoefte": _punten_behoefte(gewogen),
         "leegte": max(PUNTEN_AANBOD[a] for a in bron["aanbod"]),
         "beleid": min(1.0, len(beleid) / 2),
         "partners": max((PUNTEN_RELATIE[str(scan.invulmap.stakeholders.at[p, "relatie_nu"])]
@@ -122,29 +134,40 @@ def _kans(
 
 
 def _select_cellen(
-    cellen: pd.DataFrame, gemeentecode: str, eigen: dict[str, Any] | None
-) -> pd.DataFrame:
+    cellen: pd.DataFrame, gemeentecode: str, eigen: Rij | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the cells a kans rests on: the wijken people named, else where need is high.
 
     Without such wijken the gemeente as a whole, when it is kansrijk or people named the kans.
+    The second table, mostly empty, holds cells of the gemeente that count for the need as well.
     """
+    geen = cellen.iloc[:0]
     if eigen and eigen["wijken"]:
-        return cellen[cellen["gebiedscode"].isin(eigen["wijken"])]
+        return cellen[cellen["gebiedscode"].isin(eigen["wijken"])], geen
     rijk = cellen[cellen["oordeel"].isin(KANSRIJK)]
     hoog = rijk[(rijk["behoefte"] == "hoog") & (rijk["gebiedscode"] != gemeentecode)]
-    if len(hoog):
-        return hoog
-    return (cellen if eigen else rijk).loc[lambda c: c["gebiedscode"] == gemeentecode]
+    heel = (cellen if eigen else rijk).loc[lambda c: c["gebiedscode"] == gemeentecode]
+    if hoog.empty:
+        return heel, geen
+    # Need in a wijk, from a weaker figure, must not make that of the gemeente count for less.
+    return hoog, heel if _punten_behoefte(heel) > _punten_behoefte(hoog) else geen
 
 
-def _punten_behoefte(behoefte: str, zekerheid: str) -> float:
-    return PUNTEN_BEHOEFTE.get((behoefte, zekerheid), PUNTEN_BEHOEFTE.get(behoefte, 0.0))
+def _punten_behoefte(cellen: pd.DataFrame) -> float:
+    """Return the points of the cell with the most, 0 without cells."""
+    punten = (
+        PUNTEN_BEHOEFTE.get((b, z), PUNTEN_BEHOEFTE.get(b, 0.0))
+        for b, z in zip(cellen["behoefte"], cellen["zekerheid"], strict=True)
+    )
+    return max(punten, default=0.0)
 
 
-def _select_eigen(scan: Scan, dienst: str, doelgroep: str) -> dict[str, Any] | None:
-    blad = scan.invulmap.kansen
-    raak = blad[(blad["dienst"] == dienst) & (blad["doelgroep"] == doelgroep)]
-    return select_rijen(raak)[0] if len(raak) else None
+def _select_eigen(scan: Scan) -> dict[tuple[str, str], Rij]:
+    """Return what people named themselves, by dienst and doelgroep; the first row of each."""
+    eigen: dict[tuple[str, str], Rij] = {}
+    for rij in select_rijen(scan.invulmap.kansen):
+        eigen.setdefault((rij["dienst"], rij["doelgroep"]), rij)
+    return eigen
 
 
 def _select_dienststand(scan: Scan, dienst: str) -> Bibliotheek:
@@ -189,7 +212,8 @@ def _add_rang(kansen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     gewichten = scan.catalogus.regels.gewichten.waarden()
     vast = np.array([gewichten[c] for c in CRITERIA])
     punten = kansen[list(CRITERIA)].to_numpy(dtype=float)
-    kansen = kansen.assign(score=punten @ vast * 100)
+    # Rounded, so that scores that are equal on paper are equal here and people extra decide.
+    kansen = kansen.assign(score=(punten @ vast * 100).round(9))
     volgorde = ["score", "extra", "titel"]
     kansen = kansen.sort_values(volgorde, ascending=[False, False, True], na_position="last")
     punten = kansen[list(CRITERIA)].to_numpy(dtype=float)

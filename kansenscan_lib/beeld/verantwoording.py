@@ -42,8 +42,8 @@ def draw_verantwoording(
         invoer += " (voorbeeldinvoer)." if scan.voorbeeld else "."
     delen.append(
         Tekst(
-            f"{invoer} Een ontbrekend cijfer is nooit nul. Gemaakt met Kansenscan "
-            f"{version('kansenscan')}; de formules staan in het document Methode "
+            f"{invoer} Een ontbrekend cijfer is nooit nul. Gemaakt met "
+            f"Kansenscan versie {version('kansenscan')}; de formules staan in het document Methode "
             "dat erbij hoort."
         )
     )

@@ -33,7 +33,8 @@ def run_gemeente(
     fasen : sequence of str, optional
         Names such as "bevolking" or "02_bevolking"; all phases when None or empty.
     uit : Path
-        Folder of the outputs. The report becomes `<uit>/<organisatie>/<code>-<naam>/rapport.html`.
+        Folder of the outputs. The report becomes `<uit>/<organisatie>/<code>-<naam>/rapport.html`;
+        that of a choice of phases gets a folder of its own in there, beside the whole report.
 
     Returns
     -------
@@ -55,6 +56,8 @@ def run_gemeente(
         gemeente = load_organisatie(map_).gemeenten[0]
     scan = load_scan(gemeente, map_)
     doel = uit / map_.resolve().name / f"{scan.code}-{format_mapnaam(scan.naam)}"
+    if fasen:
+        doel /= "fase-" + "-".join(pad.stem[3:] for pad in notebooks)
     print(f"Kansenscan {scan.naam} ({scan.code}) voor {scan.organisatie.naam}", flush=True)
     with _Balk(len(notebooks)) as balk:
         return run_rapport(
