@@ -36,7 +36,7 @@ class Scan:
     bronnen    one row per source table, index bron: titel, tabel, uitgever, jaar, soort,
                licentie, bronvermelding
     invulmap   tables beleid, stakeholders, aanbod, bibliotheek, kansen, acties: the rows that
-               touch the chosen domeinen
+               touch the chosen domeinen, without what must stay internal (houding)
     bladen     the tables in which anything was filled in, whatever the domeinen: an empty table
                that is not named here was never filled in, which is not the same as "nothing"
     ========== ==========================================================================
@@ -126,7 +126,7 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
             betrouwbaarheid=float(catalogus.regels.betrouwbaarheid.waarde),
         ),
         bronnen=pd.DataFrame(read_herkomst()["tabellen"]).set_index("id"),
-        invulmap=invulmap.select(catalogus),
+        invulmap=invulmap.select_deelbaar().select(catalogus),
         bladen=frozenset(blad for blad in BLADEN if not getattr(invulmap, blad).empty),
     )
 

@@ -127,7 +127,8 @@ def make_scan(
         code=GEMEENTE, naam="Testgemeente", provinciecode=PROVINCIE, provincie="Testprovincie",
         organisatie=organisatie, catalogus=catalogus, gebieden=gebieden,
         cijfers=load_cijfers(
-            pd.DataFrame(rijen, columns=kolommen), catalogus.indicatoren, gebieden
+            pd.DataFrame(rijen, columns=kolommen), catalogus.indicatoren, gebieden,
+            betrouwbaarheid=float(catalogus.regels.betrouwbaarheid.waarde),
         ),
         bronnen=pd.DataFrame({"titel": ["Test"]}, index=pd.Index(["test"], name="id")),
         invulmap=LEEG, bladen=frozenset(),

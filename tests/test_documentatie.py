@@ -31,6 +31,7 @@ from kansenscan_lib.catalogus import Catalogus, load_catalogus
 from kansenscan_lib.catalogus.indicatoren import Indicator
 from kansenscan_lib.catalogus.veld import DOMEINEN, EigenDrempels, EigenGewichten
 from kansenscan_lib.cli import build_parser
+from kansenscan_lib.invoer import load_organisatie
 from kansenscan_lib.invoer.modellen import BLADEN, VASTE_LIJSTEN, ScanGegevens, kolommen
 from kansenscan_lib.invoer.organisatie import DOELEN, Organisatie
 from kansenscan_lib.scan import Scan, load_scan
@@ -595,18 +596,11 @@ def test_handleiding_citeert_meldingen_die_bestaan() -> None:
     assert not [f for f in fragmenten if not any(f in tekst for tekst in teksten)]
 
 
-def test_lege_invulmap_uit_de_handleiding_werkt(tmp_path: Path) -> None:
-    blok = next(
-        b
-        for b in re.findall(r"```python\n(.*?)```", HANDLEIDING.read_text("utf-8"), re.S)
-        if "write_invulmap" in b
-    )
-    bron = (PROJECT / "params" / "voorbeeld" / "organisatie.yml").read_text("utf-8")
-    (tmp_path / "organisatie.yml").write_text(bron, "utf-8")
-    assert blok.count('"params/mijnbieb"') == 1 and blok.count('"Utrecht"') == 1
-    exec(blok.replace('"params/mijnbieb"', repr(str(tmp_path))), {})
-    assert [p.name for p in tmp_path.glob("*.xlsx")] == ["GM0344.xlsx"]
-    assert not load_scan("Utrecht", tmp_path).ingevuld
+def test_organisatie_yml_uit_de_handleiding_werkt(tmp_path: Path) -> None:
+    eerste, tweede = re.findall(r"```yaml\n(.*?)```", HANDLEIDING.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "organisatie.yml").write_text(eerste + tweede, "utf-8")
+    scan = load_scan(load_organisatie(tmp_path).gemeenten[0], tmp_path)
+    assert not scan.ingevuld and scan.catalogus.regels.personen_minimaal.eigen
 
 
 # --- all documents ---------------------------------------------------------------------------

@@ -75,11 +75,11 @@ class Eindrapport:
     @cached_property
     def teksten(self) -> list[str]:
         """Everything a reader can meet, SVG labels, alternatives and tooltips included."""
-        lijst = [t for t in self.soep.find_all(string=True) if t.parent.name != "style"]
+        lijst = [str(t) for t in self.soep.find_all(string=True) if t.find_parent("style") is None]
         eigenschappen = [
             str(k[naam])
             for naam in ("alt", "aria-label", "title", "content", "summary")
-            for k in self.soep.find_all(attrs={naam: True})
+            for k in self.soep.find_all(True, attrs={naam: True})
             if k.get("http-equiv") is None and k.get("name") not in ("viewport", "color-scheme")
         ]
         return [" ".join(t.split()) for t in [*lijst, *eigenschappen] if t.strip()]
@@ -270,7 +270,7 @@ def test_elke_tabel_heeft_een_eigen_bijschrift(eind: Eindrapport) -> None:
     assert all(bijschriften) and len(tabellen) >= 30
     for tabel in tabellen:
         breedtes = {
-            sum(int(str(c.get("colspan", 1))) for c in r.find_all(["td", "th"], recursive=False))
+            sum(int(str(c.get("colspan", "1"))) for c in r.find_all(["td", "th"], recursive=False))
             for r in tabel.find_all("tr")
         }
         assert len(breedtes) == 1, tabel.caption

@@ -130,10 +130,10 @@ def select_doelgroepen(scan: Scan, wijken: pd.DataFrame, gemeente: pd.DataFrame)
     Returns
     -------
     DataFrame
-        One row per doelgroep in catalogue order: id, titel, soort, indicator, titel_indicator,
-        peiljaar, teller, waarde, onder, boven, eenheid, decimalen, nederland, oordeel, zekerheid,
-        wijken (names, most people extra first), vindplaatsen, raming. Groups overlap: the column
-        teller may not be summed.
+        One row per doelgroep in catalogue order: id, titel, titel_kort, soort, indicator (""
+        without a figure), titel_indicator, peiljaar, teller, waarde, onder, boven, eenheid,
+        decimalen, nederland, oordeel, zekerheid, status, wijken (names, most people extra first),
+        vindplaatsen, omschrijving, raming. Groups overlap: the column teller may not be summed.
     """
     gemarkeerd = select_oververtegenwoordigd(wijken)
     in_wijken = set(wijken["indicator"])
@@ -157,7 +157,15 @@ def select_doelgroepen(scan: Scan, wijken: pd.DataFrame, gemeente: pd.DataFrame)
 
 
 def select_krachten(gemeente: pd.DataFrame, aantal: int = 6) -> pd.DataFrame:
-    """Return what the gemeente has more of than Nederland and that helps, furthest first."""
+    """Return what helps the gemeente: clearly more of a strength or less of a need, furthest first.
+
+    Parameters
+    ----------
+    gemeente : DataFrame
+        From `compare_gemeente`, beside Nederland.
+    aantal : int
+        How many at the most.
+    """
     rijen = gemeente[gemeente["betekenis"] == "kracht"]
     ver = (rijen["index"] - 100).abs().sort_values(ascending=False, kind="stable")
     return rijen.loc[ver.index].head(aantal)

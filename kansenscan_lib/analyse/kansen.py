@@ -47,9 +47,10 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
         has more points than that of the wijken), stand (of the service), elders (it runs, but not
         in these areas), termijn and its reason, the five criteria (0 to 1), score (0 to 100),
         rang, rang_onder and rang_boven (95 % of 1,000 draws of weights), top5 (% of draws among
-        the best five), geldstromen, partner_rijen, beleid_rijen and aanbod_rijen (row numbers),
-        aantal, extra, eigen (named by the people themselves), toelichting. What people named is
-        always there, whatever its verdict; otherwise empty when nothing is kansrijk.
+        the best five), geldstromen, partners_genoemd (names), partner_rijen, beleid_rijen and
+        aanbod_rijen (row numbers), aantal, extra, eigen (named by the people themselves),
+        toelichting. What people named is always there, whatever its verdict; otherwise empty when
+        nothing is kansrijk.
 
     Notes
     -----
@@ -125,6 +126,7 @@ def _kans(
                          for p in partners), default=0.0),
         "haalbaarheid": ((6 - dienst.inspanning) / 5 + PUNTEN_STAND[stand]) / 2,
         "geldstromen": dienst.geldstromen,
+        "partners_genoemd": tuple(eigen["partners"]) if eigen else (),
         "partner_rijen": partners,
         "beleid_rijen": beleid,
         "aanbod_rijen": tuple(sorted({r for rijen in bron["aanbod_rijen"] for r in rijen})),

@@ -22,7 +22,7 @@ def rank_partners(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The stakeholders, first the one to invite first: their columns without `houding`, plus
+        The stakeholders, first the one to invite first: their columns, plus
         aanknopingen (number of kansrijke thema x doelgroep combinations they share), onderwerpen
         (those with the highest priority, at most 3, as "thema|doelgroep"), afstand (steps between
         the present and the wanted relation), en groep (kwadrant of influence x interest). Order:
@@ -30,14 +30,14 @@ def rank_partners(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     """
     blad = scan.invulmap.stakeholders
     if blad.empty:
-        return blad.drop(columns="houding", errors="ignore")
+        return blad
     rijk = confrontatie[confrontatie["oordeel"].isin(KANSRIJK)]
     beste = (
         rijk.groupby(["thema", "doelgroep"])["prioriteit"]
         .max()
         .sort_values(ascending=False, kind="stable")
     )
-    uit = blad.drop(columns="houding", errors="ignore").copy()
+    uit = blad.copy()
     raak = [
         [f"{t}|{d}" for t, d in beste.index if t in themas and d in groepen]
         for themas, groepen in zip(blad["themas"], blad["doelgroepen"], strict=True)

@@ -133,8 +133,7 @@ def _kaart(rij: dict[str, Any], scan: Scan) -> str:
         ("De dienst", stand),
         ("Beleid", _rijtekst(scan.invulmap.beleid, rij["beleid_rijen"], "doel")
          or "geen doel gevonden dat hierbij past"),
-        ("Mogelijke partners", _rijtekst(scan.invulmap.stakeholders, rij["partner_rijen"],
-                                         "organisatie") or "nog geen partner in beeld"),
+        ("Mogelijke partners", _partners(rij, scan) or "nog geen partner in beeld"),
         ("Wat anderen doen", _rijtekst(scan.invulmap.aanbod, rij["aanbod_rijen"], "naam")
          or "niets bekend"),
         ("Geld (een hint, geen toezegging)", "; ".join(
@@ -154,6 +153,12 @@ def _kaart(rij: dict[str, Any], scan: Scan) -> str:
         f"<p>{html.escape(kern)}</p>{eigen}"
         f"<details><summary>Waar dit op rust</summary><dl>{lijst}</dl></details></div>"
     )
+
+
+def _partners(rij: dict[str, Any], scan: Scan) -> str:
+    """Return the partners: those that people named first, then those that share its subjects."""
+    gevonden = scan.invulmap.stakeholders["organisatie"].reindex(list(rij["partner_rijen"]))
+    return "; ".join(dict.fromkeys([*rij["partners_genoemd"], *gevonden]))
 
 
 def _rijtekst(blad: pd.DataFrame, nummers: Sequence[int], kolom: str) -> str:

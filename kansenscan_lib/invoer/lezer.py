@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from kansenscan_lib.catalogus.lezen import format_gevonden
-from kansenscan_lib.fouten import suggest
+from kansenscan_lib.fouten import InvoerFout, suggest
 from kansenscan_lib.invoer.cellen import Cel, CelFout, Keuzelijst, read_cel
 from kansenscan_lib.invoer.modellen import BLADEN, VERSIE, Rij, ScanGegevens, kolommen
 from kansenscan_lib.invoer.werkmap import Rauw
@@ -82,6 +82,8 @@ class Lezer:
             self._meld(f"{cellen['gemeentecode'][0]} (Gemeentecode): deze invulmap hoort bij een "
                        f"andere gemeente; gevonden: {format_gevonden(scan.gemeentecode)}, "
                        f"verwacht: '{', '.join(sorted(gemeentecodes))}'.")
+            # Every wijk in it would be wrong too, and say nothing new.
+            raise InvoerFout(self.fouten)
         return scan
 
     def read_rijen(self, blad: str, rijen: Rauw) -> Rijen:

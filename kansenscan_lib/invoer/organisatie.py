@@ -131,6 +131,10 @@ def load_organisatie(map_: Path) -> Organisatie:
     if not map_.is_dir():
         raise InvoerFout(f"{map_}: dit is geen map. Geef de map waarin organisatie.yml staat.")
     waar = str(map_ / "organisatie.yml")
+    if not (map_ / "organisatie.yml").exists():
+        raise InvoerFout(
+            f"{waar}: dit bestand bestaat niet. Kopieer het uit params/voorbeeld en pas het aan."
+        )
     gegevens = read_yaml(map_ / "organisatie.yml", waar)
     if not isinstance(gegevens, dict):
         check_model(Organisatie, gegevens, waar)

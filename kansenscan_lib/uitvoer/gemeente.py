@@ -83,7 +83,8 @@ def select_fasen(fasen: Sequence[str]) -> list[Path]:
     InvoerFout
         Naming every phase that does not exist.
     """
-    alle = sorted(NOTEBOOKMAP.glob("[0-9][0-9]_*.ipynb"))
+    # A copy that JupyterLab made ("01_gemeente-Copy1") is no phase.
+    alle = sorted(p for p in NOTEBOOKMAP.glob("*.ipynb") if re.fullmatch(r"\d\d_[a-z_]+", p.stem))
     if not alle:
         raise InvoerFout(f"{NOTEBOOKMAP}: hier staan geen notebooks. Haal Kansenscan opnieuw op.")
     namen = {vorm: pad for pad in alle for vorm in (pad.stem, pad.stem[3:], pad.stem[:2])}
