@@ -28,7 +28,8 @@ def rank_partners(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
         the present and the wanted relation), en groep (kwadrant of influence x interest). Order:
         steps wanted, aanknopingen, invloed, name.
     """
-    blad = scan.invulmap.stakeholders
+    # `load_scan` leaves houding out already; a Scan made otherwise may not share it either.
+    blad = scan.invulmap.stakeholders.drop(columns="houding", errors="ignore")
     if blad.empty:
         return blad
     rijk = confrontatie[confrontatie["oordeel"].isin(KANSRIJK)]
