@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,6 +13,28 @@ from kansenscan_lib.analyse.confrontatie import compare_confrontatie
 from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.scan import Scan
+
+#: Files whose tests share something costly: one worker runs the whole file, and begins with it.
+BIJEEN = ("tests/test_eindrapport.py",)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deal out single tests, except for the files that stay together.
+
+    `--dist=loadgroup` would do this with a mark, but it groups nothing in xdist 3.8 with pytest
+    9.2 (pytest-xdist issue 1386).
+    """
+    if config.getvalue("dist") != "load":
+        return None
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Verdeling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            bestand = nodeid.partition("::")[0]
+            return bestand if bestand in BIJEEN else nodeid
+
+    return Verdeling(config, log)
 
 
 @dataclass(frozen=True)

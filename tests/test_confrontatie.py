@@ -35,7 +35,7 @@ from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import write_invulmap
 from kansenscan_lib.invoer.modellen import Rij
 from kansenscan_lib.rijen import select_rij, select_rijen
-from kansenscan_lib.scan import VOORBEELD, Scan, load_scan, select_organisatiemap
+from kansenscan_lib.scan import PROJECTMAP, VOORBEELD, Scan, load_scan
 
 NEDERLAND = 17_000_000
 SLEUTEL = ["thema", "doelgroep", "gebiedscode"]
@@ -241,7 +241,7 @@ def test_zonder_invulmap_geen_oordeel_en_geen_kans(code: str) -> None:
 
 
 def test_een_leeg_formulier_is_hetzelfde_als_geen(zwolle: Scan, tmp_path: Path) -> None:
-    shutil.copy(select_organisatiemap(VOORBEELD) / "organisatie.yml", tmp_path)
+    shutil.copy(PROJECTMAP / VOORBEELD / "organisatie.yml", tmp_path)
     namen = {str(code): str(naam) for code, naam in zwolle.wijken.items()}
     write_invulmap(tmp_path / "GM0193.xlsx", zwolle.catalogus, ("GM0193", "Zwolle"), namen)
     leeg = load_scan("GM0193", tmp_path)
@@ -294,7 +294,7 @@ def test_een_rij_aanbod_raakt_precies_zijn_eigen_cellen() -> None:
     assert na.at[(THEMA, GROEP, wijk(2)), "oordeel"] == "witte_vlek"
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.data())
 def test_een_rij_aanbod_in_zwolle_raakt_alleen_waar_hij_voor_is(
     zwolle_tabellen: Tabellen, data: st.DataObject
@@ -323,7 +323,7 @@ def test_een_rij_aanbod_in_zwolle_raakt_alleen_waar_hij_voor_is(
     assert (later["behoefte"] == eerst["behoefte"]).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.sampled_from(["huiskamer", "ido", "taalhuis", "leeskring_debat"]),
        st.sampled_from(["mogelijk", "gepland", "bestaat"]), st.booleans())
 def test_een_dienst_erbij_maakt_nooit_een_witte_vlek(id_: str, status: str, heel: bool) -> None:
@@ -373,7 +373,7 @@ def test_de_verste_stand_telt() -> None:
     assert standen == [("bestaat", (2, 3)), ("mogelijk", (2,)), ("bestaat", (2, 3))]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.permutations([14.0, 10.0, 6.0]), st.floats(0, 40))
 def test_meer_behoefte_verlaagt_de_prioriteit_nooit(rest: list[float], erbij: float) -> None:
     bladen: dict[str, list[Rij]] = {

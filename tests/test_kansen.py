@@ -315,7 +315,7 @@ def test_gelijke_score_dan_meeste_mensen_extra_en_daarna_het_alfabet(
     assert sleutels == sorted(sleutels)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.lists(st.integers(0, 20), min_size=5, max_size=5).filter(any))
 def test_rangen_bij_elke_weging(zwolle_tabellen: Tabellen, delen: list[int]) -> None:
     gewichten = {c: d / sum(delen) for c, d in zip(CRITERIA, delen, strict=True)}
@@ -354,7 +354,7 @@ def test_gewichten_van_de_organisatie_gelden() -> None:
 # --- properties ------------------------------------------------------------------------------
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.permutations([14.0, 10.0, 6.0]), st.floats(0, 30), st.booleans())
 def test_meer_behoefte_in_een_wijk_verlaagt_geen_score(
     wijken: list[float], erbij: float, met_aanbod: bool
@@ -388,7 +388,7 @@ def test_behoefte_in_een_wijk_uit_een_zwakker_cijfer_verlaagt_geen_score() -> No
     assert gebieden == [GEMEENTE, wijk(1)], "what decides the points stands in the evidence"
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.data())
 def test_meer_aanbod_verhoogt_geen_score(data: st.DataObject) -> None:
     plek = st.lists(st.sampled_from([wijk(1), wijk(2), wijk(3)]), unique=True, max_size=2)

@@ -20,14 +20,16 @@ from kansenscan_lib.bronnen.momentopname import read_gebieden, read_waarden
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.rijen import select_rij, select_rijen
-from kansenscan_lib.scan import VOORBEELD, Scan, load_scan, select_organisatiemap
+from kansenscan_lib.scan import PROJECTMAP, VOORBEELD, Scan, load_scan
 
-ORGANISATIE = select_organisatiemap(VOORBEELD) / "organisatie.yml"
+ORGANISATIE = PROJECTMAP / VOORBEELD / "organisatie.yml"
 
 
-def write_organisatie(map_: Path, erbij: str = "", domeinen: Sequence[str] = DOMEINEN) -> Path:
+def write_organisatie(
+    map_: Path, erbij: str = "", domeinen: Sequence[str] = tuple(DOMEINEN)
+) -> Path:
     """Copy the example organisation, its filled-in part included, with other choices."""
-    map_.mkdir(exist_ok=True)
+    map_.mkdir(parents=True, exist_ok=True)
     tekst = ORGANISATIE.read_text("utf-8")
     alle = "[sociaal, educatie, cultuur, persoonlijke_ontwikkeling]"
     assert alle in tekst
@@ -93,9 +95,8 @@ def test_map_van_het_project_ook_van_elders(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert load_scan("GM0193").ingevuld
-    eigen = write_organisatie(tmp_path / "params" / "voorbeeld").parents[1]
-    (tmp_path / "params" / "voorbeeld" / "GM0193.xlsx").unlink()
-    assert eigen == tmp_path and not load_scan("GM0193").ingevuld, "the working directory first"
+    (write_organisatie(tmp_path / "params" / "voorbeeld") / "GM0193.xlsx").unlink()
+    assert not load_scan("GM0193").ingevuld, "the working directory goes first"
 
 
 # --- what is read, and what is not -----------------------------------------------------------

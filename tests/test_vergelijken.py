@@ -24,11 +24,7 @@ from scanbouwer import (
     wijk,
 )
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import (
-    confint_proportions_2indep,
-    proportion_confint,
-    proportions_ztest,
-)
+from statsmodels.stats.proportion import proportion_confint
 
 from kansenscan_lib.analyse.vergelijken import (
     MARKERINGEN,
@@ -42,8 +38,7 @@ from kansenscan_lib.scan import Scan
 
 PER = {"%": 100.0, "per_1000": 1000.0}
 NEDERLAND = 17_000_000
-MATEN = ["waarde", "rest", "gemeente", "nederland", "index", "index_onder", "index_boven", "extra",
-         "p", "q"]  # fmt: skip
+Z95 = 1.959963984540054  # any table of the normal distribution
 
 
 def ouderen(
@@ -206,11 +201,15 @@ def test_stevig_alleen_met_marge_en_een_schatting_is_nooit_stevig(
 
 
 def recompute(scan: Scan) -> pd.DataFrame:
-    """Return rest, index, its limits, extra, p and q by plain arithmetic and statsmodels."""
+    """Return rest, index, its limits, extra and p by plain arithmetic, and q by statsmodels.
+
+    The formulas themselves are held against statsmodels in test_statistiek.py.
+    """
     drempel = scan.catalogus.regels.drempels()
     eenheid = {i.id: i.eenheid for i in scan.catalogus.indicatoren}
+    kolommen = ["indicator", "gebiedscode", "teller", "noemer", "waarde", "onder"]
     cijfers = {(r["indicator"], r["gebiedscode"]): r
-               for r in select_rijen(select_niveau(scan, "wijk"))}
+               for r in select_rijen(select_niveau(scan, "wijk")[kolommen])}
     inwoners = {g: r["waarde"] for (i, g), r in cijfers.items() if i == "inwoners"}
     alleen = len(scan.wijken) == 1
     rijen = []
@@ -232,12 +231,13 @@ def recompute(scan: Scan) -> pd.DataFrame:
             kleinste = min(n, m) * min(a + c, n + m - a - c) / (n + m)
             genoeg = kleinste >= drempel["verwacht_minimaal"]
             if genoeg and inwoners[gebied] >= drempel["inwoners_minimaal"]:
-                uit["p"] = proportions_ztest([a, c], [n, m])[1]
+                samen = (a + c) / (n + m)
+                z = (a / n - c / m) / math.sqrt(samen * (1 - samen) * (1 / n + 1 / m))
+                uit["p"] = math.erfc(abs(z) / math.sqrt(2))
                 if a and c:
-                    onder, boven = confint_proportions_2indep(
-                        a, n, c, m, method="log", compare="ratio", correction=False
-                    )
-                    uit |= {"index_onder": 100 * onder, "index_boven": 100 * boven}
+                    half = Z95 * math.sqrt(1 / a - 1 / n + 1 / c - 1 / m)
+                    uit["index_onder"] = uit["index"] * math.exp(-half)
+                    uit["index_boven"] = uit["index"] * math.exp(half)
         rijen.append(uit)
     tabel = pd.DataFrame(rijen)
     getoetst = tabel["p"].notna()
@@ -282,7 +282,10 @@ def test_elke_markering_volgt_uit_de_regels(code: str) -> None:
     scan = load(code)
     drempel = scan.catalogus.regels.drempels()
     tabel = compare_wijken(scan)
-    verwacht = [mark(rij, drempel, len(scan.wijken) == 1) for rij in select_rijen(tabel)]
+    kolommen = ["status", "inwoners", "onder", "teller", "noemer", "gemeente", "q", "rest", "waarde",
+                "eenheid", "index"]  # fmt: skip
+    rijen = select_rijen(tabel[kolommen])
+    verwacht = [mark(rij, drempel, len(scan.wijken) == 1) for rij in rijen]
     assert tabel["markering"].tolist() == verwacht
     assert set(verwacht) <= set(MARKERINGEN)
 
@@ -362,7 +365,7 @@ tellingen = st.lists(
     st.integers(500, 20_000).flatmap(lambda n: st.tuples(st.just(n), st.integers(1, n))),
     min_size=2, max_size=6,
 )  # fmt: skip
-rustig = settings(max_examples=15, deadline=None)
+rustig = settings(max_examples=8, deadline=None)
 
 
 @rustig
