@@ -11,7 +11,7 @@ _NAMEN = {
     "analyse.vergelijken": ["compare_gemeente", "compare_wijken"],
     "analyse.bevindingen": [
         "select_bronnen", "select_doelgroepen", "select_kaartindicatoren", "select_krachten",
-        "select_ontbrekend", "select_oververtegenwoordigd",
+        "select_ontbrekend", "select_oververtegenwoordigd", "select_opvallend",
     ],
     "analyse.confrontatie": ["compare_confrontatie"],
     "analyse.kansen": ["compare_kansen", "select_kansen"],
@@ -25,8 +25,8 @@ _NAMEN = {
         "draw_ramingen", "draw_thema",
     ],
     "beeld.invultabellen": [
-        "draw_acties", "draw_aanbod", "draw_beleid", "draw_diensten", "draw_partners",
-        "draw_portefeuilles",
+        "draw_acties", "draw_aanbod", "draw_beleid", "draw_diensten", "draw_organisaties",
+        "draw_partners", "draw_portefeuilles",
     ],
     "beeld.kansentabellen": ["draw_confrontatie", "draw_kansen", "draw_witte_vlekken"],
     "beeld.verantwoording": ["draw_verantwoording"],

@@ -88,12 +88,14 @@ def build_parser() -> argparse.ArgumentParser:
     _add_keuzes(rapport)
     rapport.add_argument(
         "--fase",
+        type=_niet_leeg,
         action="append",
         metavar="FASE",
         help="alleen deze fase, bijvoorbeeld bevolking; mag vaker (standaard: alle)",
     )
     rapport.add_argument(
         "--uit",
+        type=_niet_leeg,
         default="outputs",
         metavar="MAP",
         help="map voor het resultaat (standaard: outputs)",
@@ -144,12 +146,14 @@ def _add_keuzes(lezer: argparse.ArgumentParser) -> None:
     """Add the two options that say for whom."""
     lezer.add_argument(
         "--organisatie",
+        type=_niet_leeg,
         default=VOORBEELD,
         metavar="MAP",
         help="map met organisatie.yml (standaard: het voorbeeld)",
     )
     lezer.add_argument(
         "--gemeente",
+        type=_niet_leeg,
         metavar="NAAM",
         help="naam of code, bijvoorbeeld Zwolle of GM0193 "
         "(standaard: de eerste gemeente van de organisatie)",
@@ -207,6 +211,18 @@ def _run_controleren(opties: argparse.Namespace) -> None:
     print("De momentopname is ongeschonden.")
 
 
+def _niet_leeg(tekst: str) -> str:
+    if not tekst.strip():
+        raise KansenscanError(
+            "Achter een optie staat niets. Vul iets in of laat haar weg."
+        )
+    return tekst
+
+
+def _stop(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
 def main(argumenten: Sequence[str] | None = None) -> NoReturn:
     """Run one command; exit 0, or 1 with a Dutch sentence on stderr, never a traceback.
 
@@ -219,6 +235,7 @@ def main(argumenten: Sequence[str] | None = None) -> NoReturn:
     for stroom in (sys.stdout, sys.stderr):  # a Windows console may not know every letter
         if hasattr(stroom, "reconfigure"):
             stroom.reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, _stop)  # so that what is half done is also tidied up then
     try:
         opties, rest = build_parser().parse_known_args(woorden)
         if rest and opties.uitvoering is not _run_lab:

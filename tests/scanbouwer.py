@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kansenscan_lib.analyse.vergelijken import compare_wijken
 from kansenscan_lib.bronnen.cijfers import load_cijfers
 from kansenscan_lib.catalogus import Catalogus, load_catalogus
 from kansenscan_lib.catalogus.veld import DOMEINEN
@@ -52,6 +53,12 @@ LEEG = Invulmap.leeg()
 def load(code: str) -> Scan:
     """Return a real scan with the example organisation, read once per process."""
     return load_scan(code)
+
+
+@cache
+def load_wijken(code: str) -> pd.DataFrame:
+    """Return `compare_wijken` of a real scan, made once per process. Read only."""
+    return compare_wijken(load(code))
 
 
 @cache

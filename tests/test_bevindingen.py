@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from conftest import Tabellen
-from scanbouwer import SOORTEN, load, make_scan, per_gebied, wijk
+from scanbouwer import SOORTEN, load, load_wijken, make_scan, per_gebied, wijk
 
 from kansenscan_lib.analyse.bevindingen import (
     select_bevindingen,
@@ -127,8 +127,7 @@ def test_bevindingen_van_zwolle_rusten_op_rijen(zwolle_tabellen: Tabellen) -> No
 
 @pytest.mark.parametrize("code", SOORTEN)
 def test_kaarten_alleen_van_wat_in_drie_wijken_gevuld_is(code: str) -> None:
-    scan = load(code)
-    wijken = compare_wijken(scan)
+    scan, wijken = load(code), load_wijken(code)
     gekozen = select_kaartindicatoren(scan, wijken)
     assert len(gekozen) <= 3 and len(set(gekozen)) == len(gekozen)
     themas = [scan.catalogus.indicator[i].thema for i in gekozen]
@@ -211,8 +210,7 @@ def test_wat_ontbreekt_met_de_hand() -> None:
 
 @pytest.mark.parametrize("code", ["GM0193", "GM0363", "GM0088"])
 def test_wat_ontbreekt_geteld_langs_een_andere_weg(code: str) -> None:
-    scan = load(code)
-    wijken = compare_wijken(scan)
+    scan, wijken = load(code), load_wijken(code)
     mist = wijken[wijken["status"] != "ok"].groupby("titel").size().to_dict()
     tabel = select_ontbrekend(scan, "wijk")
     assert {r["titel"]: r["gebieden"] - r["gevuld"] for r in select_rijen(tabel)} == mist

@@ -42,37 +42,58 @@ def select_bevindingen(
     -------
     tuple of Bevinding
         Always three; `soort` "gemeente_gewoon", "wijk_gewoon" or "kans_geen" where nothing stands
-        out, because that is a finding too.
+        out, because that is a finding too, and "wijk_enige" where there is nothing to compare.
     """
     return (_gemeente(gemeente), _wijk(wijken), _kans(kansen))
 
 
 def _gemeente(tabel: pd.DataFrame) -> Bevinding:
-    afwijkend = tabel[tabel["oordeel"].isin(("hoger", "lager"))].copy()
-    ver = (afwijkend["index"] - 100).abs()
-    stevig = afwijkend["zekerheid"] == "stevig"
-    behoefte, kracht = (afwijkend["betekenis"] == b for b in ("behoefte", "kracht"))
+    opvallend = select_opvallend(tabel)
+    if opvallend.empty:
+        return Bevinding("gemeente_gewoon", {}, "midden")
+    beste = opvallend.iloc[0]
+    return Bevinding("gemeente", {"indicator": beste.name, **beste}, ZEKERHEDEN[beste["zekerheid"]])
+
+
+def select_opvallend(gemeente: pd.DataFrame) -> pd.DataFrame:
+    """Return what stands out in a gemeente and a library can do something with.
+
+    Parameters
+    ----------
+    gemeente : DataFrame
+        From `compare_gemeente`.
+
+    Returns
+    -------
+    DataFrame
+        The rows that are clearly higher or lower than Nederland: first needs, surest first (with
+        an unusual make-up of the population after the surest), then strengths; within each the
+        furthest from Nederland first. Housing and distances are left out, but for the library.
+    """
+    ongeschikt = gemeente["thema"].isin(("wonen", "bereikbaarheid")) & (
+        gemeente.index != "afstand_bibliotheek"
+    )
+    rijen = gemeente[gemeente["oordeel"].isin(("hoger", "lager")) & ~ongeschikt]
+    ver = (rijen["index"] - 100).abs()
+    stevig, telling = (rijen["zekerheid"] == z for z in ("stevig", "telling"))
+    behoefte, kracht = (rijen["betekenis"] == b for b in ("behoefte", "kracht"))
     # The make-up of the population is news too, but only when it is far from ordinary.
     samenstelling = (
-        stevig
-        & afwijkend["kern"]
-        & (ver >= 20)
-        & afwijkend["thema"].isin(("bevolking", "huishoudens"))
+        stevig & rijen["kern"] & (ver >= 20) & rijen["thema"].isin(("bevolking", "huishoudens"))
     )
-    afwijkend["eerst"] = np.select(
-        [behoefte & stevig, samenstelling, behoefte & (afwijkend["zekerheid"] == "telling"),
-         behoefte, kracht & stevig, kracht],
+    eerst = np.select(
+        [behoefte & stevig, samenstelling, behoefte & telling, behoefte, kracht & stevig, kracht],
         [6, 5, 4, 3, 2, 1], 0,
     )  # fmt: skip
-    afwijkend = afwijkend.assign(ver=ver)[afwijkend["eerst"] > 0]
-    if afwijkend.empty:
-        return Bevinding("gemeente_gewoon", {}, "midden")
-    beste = afwijkend.sort_values(["eerst", "ver"], ascending=False, kind="stable").iloc[0]
-    return Bevinding("gemeente", {"indicator": beste.name, **beste}, ZEKERHEDEN[beste["zekerheid"]])
+    rijen = rijen.assign(eerst=eerst, ver=ver)
+    rijen = rijen.sort_values(["eerst", "ver"], ascending=False, kind="stable")
+    return rijen[rijen["eerst"] > 0].drop(columns=["eerst", "ver"])
 
 
 def _wijk(tabel: pd.DataFrame) -> Bevinding:
     kandidaten = select_oververtegenwoordigd(tabel)
+    if tabel["gebiedscode"].nunique() < 2:
+        return Bevinding("wijk_enige", {}, "laag")
     if kandidaten.empty:
         return Bevinding("wijk_gewoon", {"wijken": tabel["gebiedscode"].nunique()}, "midden")
     beste = select_rijen(kandidaten)[0]
@@ -84,7 +105,8 @@ def _kans(kansen: pd.DataFrame) -> Bevinding:
         return Bevinding("kans_geen", {}, "laag")
     beste = kansen.iloc[0]
     hoog = beste["zekerheid"] == "stevig" and beste["top5"] >= 90
-    return Bevinding("kans", {"id": beste.name, **beste}, "midden" if hoog else "laag")
+    rij = {"id": beste.name, "kansen": len(kansen), **beste}
+    return Bevinding("kans", rij, "midden" if hoog and len(kansen) > 10 else "laag")
 
 
 def select_oververtegenwoordigd(wijken: pd.DataFrame) -> pd.DataFrame:
@@ -124,32 +146,49 @@ def select_kaartindicatoren(scan: Scan, wijken: pd.DataFrame, aantal: int = 3) -
     return list(gekozen.values())
 
 
-def select_doelgroepen(scan: Scan, wijken: pd.DataFrame, gemeente: pd.DataFrame) -> pd.DataFrame:
+def select_doelgroepen(
+    scan: Scan, confrontatie: pd.DataFrame, gemeente: pd.DataFrame
+) -> pd.DataFrame:
     """Return every doelgroep with its leading figure and the wijken where it stands out.
+
+    Parameters
+    ----------
+    scan : Scan
+    confrontatie : DataFrame
+        From `compare_confrontatie`: the same need that the verdicts rest on.
+    gemeente : DataFrame
+        From `compare_gemeente`.
 
     Returns
     -------
     DataFrame
         One row per doelgroep in catalogue order: id, titel, titel_kort, soort, indicator (""
         without a figure), titel_indicator, peiljaar, teller, waarde, onder, boven, eenheid,
-        decimalen, nederland, oordeel, zekerheid, status, wijken (names, most people extra first),
-        vindplaatsen, omschrijving, raming. Groups overlap: the column teller may not be summed.
+        decimalen, nederland, zekerheid, status, behoefte (of the gemeente beside Nederland: laag,
+        gemiddeld, hoog, onbekend), wijken (names where it is hoog, most people extra first),
+        schatting (one of those rests on an estimate), vindplaatsen, omschrijving, raming. Groups overlap: the column teller may not be summed.
     """
-    gemarkeerd = select_oververtegenwoordigd(wijken)
-    in_wijken = set(wijken["indicator"])
+    per_groep = dict(
+        iter(confrontatie.drop_duplicates(["doelgroep", "gebiedscode"]).groupby("doelgroep"))
+    )
     rijen = []
     for groep in scan.catalogus.doelgroepen:
         leidend = next((i for i in groep.indicatoren if i in gemeente.index), None)
         cijfer: Rij = select_rij(gemeente, leidend) if leidend else {}
-        per_wijk = next((i for i in groep.indicatoren if i in in_wijken), None)
+        cellen = per_groep.get(groep.id, confrontatie.iloc[:0])
+        eigen = cellen["gebiedscode"] == scan.code
+        hoog = cellen[~eigen & (cellen["behoefte"] == "hoog")]
+        hoog = hoog.sort_values(["extra", "waarde"], ascending=False, kind="stable")
         rijen.append({
             "id": groep.id, "titel": groep.titel, "titel_kort": groep.titel_kort,
             "soort": groep.soort, "indicator": leidend or "",
             "titel_indicator": cijfer.get("titel", ""),
             **{k: cijfer.get(k) for k in ("peiljaar", "teller", "waarde", "onder", "boven",
-                                          "eenheid", "decimalen", "nederland", "oordeel",
-                                          "zekerheid", "status")},
-            "wijken": tuple(gemarkeerd.loc[gemarkeerd["indicator"] == per_wijk, "naam"]),
+                                          "eenheid", "decimalen", "nederland", "zekerheid",
+                                          "status")},
+            "behoefte": next(iter(cellen.loc[eigen, "behoefte"]), "onbekend"),
+            "wijken": tuple(hoog["gebiedscode"].map(scan.wijken)),
+            "schatting": bool((hoog["zekerheid"] != "stevig").any()),
             "vindplaatsen": groep.vindplaatsen, "omschrijving": groep.omschrijving,
             "raming": groep.raming,
         })  # fmt: skip

@@ -45,8 +45,8 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
         (one per wijk), oordeel with its regel and reden, the deciding indicator with uitkomst,
         vergelijking and zekerheid, bewijs (tuples of `BEWIJS`; with the gemeente when its need
         has more points than that of the wijken), stand (of the service), elders (it runs, but not
-        in these areas), termijn and its reason, the five criteria (0 to 1), score (0 to 100),
-        rang, rang_onder and rang_boven (95 % of 1,000 draws of weights), top5 (% of draws among
+        in these areas), gepland_hier, termijn and its reason, the five criteria (0 to 1), score
+        (0 to 100), rang, rang_onder and rang_boven (95 % of 1,000 draws of weights), top5 (% of draws among
         the best five), geldstromen, partners_genoemd (names), partner_rijen, beleid_rijen and
         aanbod_rijen (row numbers), aantal, extra, eigen (named by the people themselves),
         toelichting. What people named is always there, whatever its verdict; otherwise empty when
@@ -116,7 +116,8 @@ def _kans(
         "aantal": per_gebied["aantal"].sum(min_count=1),
         "extra": per_gebied["extra"].sum(min_count=1),
         "stand": stand,
-        "elders": stand == "bestaat" and not _loopt_hier(scan, dienst.id, set(bron["gebiedscode"])),
+        "elders": stand == "bestaat" and not _is_hier(scan, dienst.id, "bestaat", bron),
+        "gepland_hier": _is_hier(scan, dienst.id, "gepland", bron),
         "termijn": gekozen or termijn.termijn,
         "termijn_reden": "Gekozen in de invulmap." if gekozen else termijn.uitleg,
         "behoefte": _punten_behoefte(gewogen),
@@ -182,11 +183,12 @@ def _select_dienststand(scan: Scan, dienst: str) -> Bibliotheek:
     return next((stand for stand in volgorde if stand in standen), "geen")
 
 
-def _loopt_hier(scan: Scan, dienst: str, gebieden: set[str]) -> bool:
-    """Tell whether a running service covers any of these areas (or the whole gemeente)."""
+def _is_hier(scan: Scan, dienst: str, status: str, cellen: pd.DataFrame) -> bool:
+    """Tell whether a service has this status in any of these areas (or the whole gemeente)."""
+    gebieden = set(cellen["gebiedscode"])
     blad = scan.invulmap.bibliotheek
-    lopend = blad[(blad["dienst"] == dienst) & (blad["status"] == "bestaat")]
-    return scan.code in gebieden or any(not w or set(w) & gebieden for w in lopend["wijken"])
+    rijen = blad[(blad["dienst"] == dienst) & (blad["status"] == status)]
+    return any(not w or scan.code in gebieden or set(w) & gebieden for w in rijen["wijken"])
 
 
 def select_partners(scan: Scan, themas: tuple[str, ...], doelgroep: str) -> tuple[int, ...]:
@@ -243,5 +245,5 @@ def select_kansen(kansen: pd.DataFrame, per_termijn: int = 3) -> pd.DataFrame:
     """
     if kansen.empty:
         return kansen
-    eerste = kansen.drop_duplicates("dienst")
-    return eerste.groupby("termijn", sort=False).head(per_termijn)
+    eerste = kansen.drop_duplicates("dienst").groupby("termijn", sort=False).head(per_termijn)
+    return kansen[kansen["eigen"] | kansen.index.isin(eerste.index)]

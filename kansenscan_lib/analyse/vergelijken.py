@@ -56,7 +56,8 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     DataFrame
         One row per indicator, in the order of the catalogue: titel, titel_kort, zin, groep,
         eenheid, decimalen, thema, richting, soort, kern, peiljaar, teller, noemer, waarde, onder,
-        boven, status, provincie, nederland, verschil (waarde - nederland, in the unit of the
+        boven, status, provincie, nederland, eigen (the figure of Nederland is our own mean of
+        gemeenten), verschil (waarde - nederland, in the unit of the
         indicator), index (waarde / nederland x 100), oordeel ("hoger", "lager", "ongeveer gelijk",
         "onbekend"), zekerheid ("stevig": with interval, "telling": counted but published without
         counts, "schatting": model, "onbekend") and betekenis ("behoefte", "kracht" or "").
@@ -95,6 +96,8 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     for naam, soort in (("provincie", "provincie"), ("nederland", "land")):
         uit[naam] = per_soort[soort]["waarde"].reindex(uit.index) if soort in per_soort else leeg
     uit = uit[uit["status"].notna()].astype({"peiljaar": int})
+    land = per_soort["land"] if "land" in per_soort else cijfers.iloc[:0].set_index("indicator")
+    uit["eigen"] = land["bewerking"].reindex(uit.index).eq("gewogen_gemiddelde")
     uit["verschil"] = uit["waarde"] - uit["nederland"]
     uit["index"] = (uit["waarde"] / uit["nederland"] * 100).where(uit["nederland"] > 0)
     return _add_oordeel(uit, scan)

@@ -17,8 +17,9 @@ from kansenscan_lib.beeld.taal import (
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst
-from kansenscan_lib.beeld.woorden import BADGE
-from kansenscan_lib.rijen import select_rijen
+from kansenscan_lib.beeld.woorden import BADGE, GROEPSGROOTTE, OORDEELTEKST
+from kansenscan_lib.beeld.zinnen import say_binnen
+from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 RIJEN = 15
@@ -61,9 +62,7 @@ def _vergelijktabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
             format_bereik(r["onder"], r["boven"], r["eenheid"], int(r["decimalen"])) or "–"
             for r in select_rijen(rijen)
         ],
-        oordeel=rijen["oordeel"].map(
-            lambda o: Oordeel(BADGE[o], "niet te vergelijken" if o == "onbekend" else o)
-        ),
+        oordeel=rijen["oordeel"].map(_oordeel),
     )
     kolommen = {
         "titel": "Onderwerp",
@@ -78,8 +77,26 @@ def _vergelijktabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
         del kolommen["marge"]
     return Tabel(
         uit, bijschrift, kolommen=kolommen, formats={"peiljaar": str},
-        toelichting=f"Bron: {format_bron(scan, rijen.index, rijen['peiljaar'])}.",
+        toelichting=_noot(rijen) + f"Bron: {format_bron(scan, rijen.index, rijen['peiljaar'])}.",
     )  # fmt: skip
+
+
+def _oordeel(code: str) -> Oordeel:
+    return Oordeel(BADGE[code], OORDEELTEKST.get(code, code))
+
+
+def _noot(rijen: pd.DataFrame) -> str:
+    """Say which figures are estimates, and which of Nederland are our own."""
+    model = [say_binnen(t) for t in rijen.loc[rijen["soort"] == "model", "titel"]]
+    eigen = [say_binnen(t) for t in rijen.loc[rijen["eigen"], "titel"]]
+    noot = ""
+    if len(model) == len(rijen):
+        noot = "Dit zijn schattingen. "
+    elif model:
+        noot = f"Schattingen zijn: {format_lijst(model)}. "
+    if eigen:
+        noot += f"Voor Nederland ons eigen gemiddelde van de gemeenten: {format_lijst(eigen)}. "
+    return noot + "Cijfers van de provincie zijn onze berekening. "
 
 
 def draw_oververtegenwoordiging(boven: pd.DataFrame, scan: Scan) -> list[Tabel | Blok | Tekst]:
@@ -90,6 +107,8 @@ def draw_oververtegenwoordiging(boven: pd.DataFrame, scan: Scan) -> list[Tabel |
     boven : DataFrame
         From `analyse.select_oververtegenwoordigd`.
     """
+    if len(scan.wijken) < 2:
+        return [Tekst(f"{scan.naam} is voor het CBS één wijk; er is niets te vergelijken.")]
     if boven.empty:
         return [
             Tekst(
@@ -123,7 +142,7 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
         deel=waarde("waarde"),
         elders=waarde("rest"),
         marge=[
-            f"{format_getal(r['index_onder'])}–{format_getal(r['index_boven'])}"
+            f"{format_getal(r['index_onder'])} tot {format_getal(r['index_boven'])}"
             for r in select_rijen(rijen)
         ],
     )
@@ -141,25 +160,35 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
 
 
 def draw_doelgroepen(doelgroepen: pd.DataFrame, scan: Scan) -> Tabel:
-    """Show every doelgroep: how large, how it compares, in which wijken, where to find it."""
+    """Show every doelgroep: how large, how it compares, in which wijken, where to find it.
+
+    Parameters
+    ----------
+    doelgroepen : DataFrame
+        From `analyse.select_doelgroepen`.
+    """
     rijen = select_rijen(doelgroepen)
     uit = doelgroepen.assign(
         cijfer=[_cijfer(r) for r in rijen],
-        oordeel=doelgroepen["oordeel"].map(
-            lambda o: Oordeel(BADGE[o], o) if isinstance(o, str) and o != "onbekend" else "–"
-        ),
-        wijken=[
-            format_lijst(r["wijken"]) if r["wijken"] else "geen wijk springt eruit" for r in rijen
-        ],
+        omvang=doelgroepen["behoefte"].map(GROEPSGROOTTE),
+        wijken=[_waar(r, len(scan.wijken)) for r in rijen],
         vindplaatsen=[format_lijst(r["vindplaatsen"]) for r in rijen],
     )
     return Tabel(
         uit, f"Doelgroepen in {scan.naam}",
         kolommen={"titel_kort": "Doelgroep", "cijfer": "Waarop wij ons baseren",
-                  "oordeel": "Vergeleken met Nederland", "wijken": "Duidelijk vaker in",
+                  "omvang": "Groep naast Nederland", "wijken": "Duidelijk groter in",
                   "vindplaatsen": "Waar te vinden"},
         toelichting="Groepen overlappen: iemand kan bij meer groepen horen. Tel ze nooit op.",
     )  # fmt: skip
+
+
+def _waar(rij: Rij, wijken: int) -> str:
+    if wijken < 2:
+        return "niet te vergelijken: één wijk"
+    if not rij["wijken"]:
+        return "geen wijk springt eruit"
+    return format_lijst(rij["wijken"]) + (" (schatting)" if rij["schatting"] else "")
 
 
 def _cijfer(rij: dict[str, Any]) -> str:

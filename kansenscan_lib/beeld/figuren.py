@@ -12,6 +12,7 @@ from kansenscan_lib.beeld.stijl import BREEDTE, KLEUREN, TEKENS, format_as, stij
 from kansenscan_lib.beeld.taal import format_bereik, format_getal, format_lijst, format_waarde
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
+from kansenscan_lib.beeld.woorden import OORDEELTEKST
 from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
 
@@ -87,7 +88,8 @@ def draw_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         f"Kerncijfers van {scan.naam}, {scan.provincie} en Nederland in procenten",
         kolommen={"titel": "Onderwerp", "peiljaar": "Jaar", "waarde": scan.naam, "marge": "Marge",
                   "provincie": scan.provincie, "nederland": "Nederland", "oordeel": "Oordeel"},
-        formats={"peiljaar": str, **dict.fromkeys(("waarde", "provincie", "nederland"), _procent)},
+        formats={"peiljaar": str, "oordeel": lambda o: OORDEELTEKST.get(o, o),
+                 **dict.fromkeys(("waarde", "provincie", "nederland"), _procent)},
     )  # fmt: skip
     return Beeld(
         fig,
@@ -95,7 +97,7 @@ def draw_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         f"Nederland. {_alt_deel('Duidelijk hoger dan Nederland', hoger)} "
         f"{_alt_deel('Duidelijk lager', lager)}",
         bijschrift=f"{scan.naam} naast {scan.provincie} en Nederland. De lichte balk om een stip "
-        "is de marge; waar die ontbreekt, is het cijfer zonder aantallen gepubliceerd.",
+        "is de marge. Schattingen en cijfers zonder aantallen hebben er geen.",
         bron=format_bron(scan, rijen.index, rijen["peiljaar"]),
         tabel=tabel,
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from kansenscan_lib.beeld.stijl import BREEDTE, KLEUREN, PALET, stijl
 from kansenscan_lib.beeld.taal import format_getal, format_lijst
@@ -112,23 +111,23 @@ def draw_dekking(dekking: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         sns.heatmap(
             tabel,
             ax=ax,
-            cmap="cividis_r",
+            cmap="Blues",
             vmin=0,
-            vmax=max(3, tabel.max().max()),
+            vmax=max(4, tabel.max().max() + 1),
             annot=True,
             fmt=".0f",
             cbar=False,
             linewidths=1.5,
-            linecolor="white",
+            linecolor="#C4CBCF",
             mask=tabel.isna(),
         )
         ax.set_facecolor("#F2F5F6")
         ax.xaxis.tick_top()
         ax.set_xticks(
             [i + 0.5 for i in range(len(tabel.columns))],
-            [_breek(str(k)) for k in tabel.columns],
+            [_breek(str(k), 9) for k in tabel.columns],
             rotation=0,
-            fontsize=8,
+            fontsize=7.5,
         )
         ax.tick_params(length=0)
         ax.set(xlabel="", ylabel="")
@@ -181,21 +180,23 @@ def draw_rangen(kansen: pd.DataFrame, aantal: int = 12) -> Beeld | Tekst:
         ax.set_yticks(list(plek), [_breek(t, 44) for t in rijen["titel"]])
         ax.set(xlabel="plaats in de rij (1 is de hoogste)", ylim=(-0.6, len(rijen) - 0.1))
         ax.set_xlim(0.3, max(float(rijen["rang_boven"].max()), 6) + 0.7)
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_xticks([1, *range(5, int(ax.get_xlim()[1]) + 1, 5)])
         ax.grid(axis="x")
     eerste = rijen.iloc[-1]
     return Beeld(
         fig,
         alt=f"Volgorde van {len(rijen)} kansen met onzekerheid. Bovenaan staat {eerste['titel']}: "
         f"plaats {eerste['rang']}, bij andere wegingen {_rang(eerste)}.",
-        bijschrift="Volgorde van de kansen. De stip is de plaats bij de gekozen weging; de balk "
+        bijschrift=f"Volgorde van de kansen: de {len(rijen)} hoogste van {len(kansen)}. De stip is de "
+        "plaats bij de gekozen weging; de balk "
         "laat zien hoe die verschuift als andere dingen zwaarder tellen.",
         bron="eigen berekening; de weging staat in de verantwoording",
         tabel=Tabel(
             kansen.assign(spreiding=[_rang(r) for r in select_rijen(kansen)]),
             "Alle kansen in volgorde",
-            kolommen={"rang": "Plaats", "titel": "Kans", "score": "Score (0 tot 100)",
-                      "spreiding": "Bij andere wegingen", "top5": "In de top 5"},
+            kolommen={"titel": "Kans", "rang": "Plaats", "termijn": "Termijn",
+                  "score": "Score (0 tot 100)",
+                      "spreiding": "Bij andere wegingen", "top5": "Bij de eerste vijf"},
             formats={"score": format_getal, "top5": lambda x: f"{format_getal(x)}% van de keren"},
             rijkop="titel",
         ),

@@ -15,7 +15,7 @@ from kansenscan_lib.beeld.taal import (
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Tekst
-from kansenscan_lib.beeld.woorden import PORTEFEUILLE, RELATIE, STAND
+from kansenscan_lib.beeld.woorden import PORTEFEUILLE, SECTOR, STAND
 from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
 from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
@@ -63,22 +63,35 @@ def draw_portefeuilles(portefeuilles: pd.DataFrame, scan: Scan) -> Tabel | Tekst
     )  # fmt: skip
 
 
+def draw_organisaties(scan: Scan) -> Tabel | Tekst:
+    """Show who matters: organisation, role, sector and themas; no opinion about anybody."""
+    blad = scan.invulmap.stakeholders
+    if blad.empty:
+        return Tekst("")
+    return Tabel(
+        blad.assign(
+            sector=blad["sector"].map(SECTOR),
+            themas=[_titels(t, scan.catalogus.thema) for t in blad["themas"]],
+            waar=[say_namen(scan, w) for w in blad["wijken"]],
+        ),
+        f"Stakeholders in {scan.naam}",
+        kolommen={"organisatie": "Organisatie", "rol": "Rol", "sector": "Sector",
+                  "themas": "Thema's", "waar": "Waar"},
+    )  # fmt: skip
+
+
 def draw_partners(partners: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
     """Show the partners in the order of inviting, with what to talk about."""
     if partners.empty:
         return say_leeg("partners")
     uit = partners.assign(
         plaats=range(1, len(partners) + 1),
-        relatie=[
-            f"{RELATIE[n]} → {RELATIE[g]}" if n != g else RELATIE[n]
-            for n, g in zip(partners["relatie_nu"], partners["relatie_gewenst"], strict=True)
-        ],
         onderwerpen=[_onderwerpen(o, scan) for o in partners["onderwerpen"]],
     )
     return Tabel(
         uit, f"Met wie in gesprek, in welke volgorde, in {scan.naam}",
         kolommen={"organisatie": "Organisatie", "plaats": "Volgorde",
-                  "relatie": "Relatie nu → gewenst", "onderwerpen": "Waarover",
+                  "onderwerpen": "Waarover",
                   "brengt": "Brengt mee", "zoekt": "Zoekt"},
     )  # fmt: skip
 
@@ -125,17 +138,21 @@ def draw_diensten(scan: Scan) -> Tabel:
     rijen = []
     for dienst in scan.catalogus.diensten:
         eigen = blad[blad["dienst"] == dienst.id]
-        volgorde = [s for s in ("bestaat", "gepland", "mogelijk") if s in set(eigen["status"])]
+        standen = [s for s in ("bestaat", "gepland", "mogelijk") if s in set(eigen["status"])]
         leeg = "geen" if "bibliotheek" in scan.bladen else "onbekend"
-        badge, woord = STAND[volgorde[0] if volgorde else leeg]
-        waar = [w for ws in eigen["wijken"] for w in ws]
+        badge, woord = STAND[standen[0] if standen else leeg]
+        waar = []
+        for stand in standen:
+            wijken = [w for ws in eigen.loc[eigen["status"] == stand, "wijken"] for w in ws]
+            plek = say_namen(scan, list(dict.fromkeys(wijken)))
+            waar.append(plek if stand == standen[0] else f"{STAND[stand][1]}: {plek}")
         deelnemers = pd.to_numeric(eigen["deelnemers"]).sum(min_count=1)
         rijen.append({
             "titel": dienst.titel,
             "stand": Oordeel(badge, woord),
             "voor": format_lijst(
                 scan.catalogus.doelgroep[d].titel_kort for d in dienst.doelgroepen),
-            "waar": say_namen(scan, waar) if len(eigen) else "–",
+            "waar": "; ".join(waar) or "–",
             "deelnemers": "–" if is_leeg(deelnemers) else format_getal(deelnemers),
         })  # fmt: skip
     return Tabel(

@@ -56,7 +56,9 @@ def draw_kaart(wijken: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan, indicato
     telt = (rijen["status"] == "ok") & (rijen["inwoners"] >= minimaal)
     rijen["kaartwaarde"] = rijen["waarde"].where(telt)
     rijen = rijen.sort_values("kaartwaarde", ascending=False, na_position="last", kind="stable")
-    rijen["nr"] = range(1, len(rijen) + 1)
+    rijen["nr"] = [
+        str(nr) if mee else "–" for nr, mee in enumerate(rijen["kaartwaarde"].notna(), start=1)
+    ]
     vlakken = grenzen.join(rijen.set_index("gebiedscode"), how="left")
     klassen = _select_klassen(rijen["kaartwaarde"].dropna().to_numpy())
     kleuren = _select_kleuren(len(klassen))
@@ -152,7 +154,7 @@ def _add_nummers(ax: Any, vlakken: GeoDataFrame, klassen: list[float], kleuren: 
         klasse = next((i for i, b in enumerate(klassen) if waarde <= b), -1)
         donker = klasse >= 0 and sum(kleuren[klasse][:3]) < 1.4
         ax.annotate(
-            str(int(nr)), (plek.x, plek.y), ha="center", va="center", fontsize=8,
+            nr, (plek.x, plek.y), ha="center", va="center", fontsize=8,
             fontweight="bold", color="white" if donker else "black",
         )  # fmt: skip
 

@@ -92,7 +92,7 @@ def _cel(cellen: pd.DataFrame, scan: Scan) -> Oordeel:
         hoogste = cellen[cellen["gebiedscode"] == scan.code].iloc[0]
     gelijk = cellen[(cellen["regel"] == hoogste["regel"]) & (cellen["gebiedscode"] != scan.code)]
     titel = scan.catalogus.regels.oordelen[hoogste["oordeel"]].titel
-    if hoogste["prioriteit"] and 0 < len(gelijk) < len(scan.wijken):
+    if hoogste["behoefte"] == "hoog" and 0 < len(gelijk) < len(scan.wijken):
         titel += f" ({len(gelijk)} {'wijk' if len(gelijk) == 1 else 'wijken'})"
     return Oordeel(BADGE[hoogste["oordeel"]], titel)
 
@@ -125,7 +125,9 @@ def _kaart(rij: dict[str, Any], scan: Scan) -> str:
     badge = Oordeel(BADGE[rij["oordeel"]], oordeel.titel)._repr_html_()
     niveau, woorden = ZEKER[rij["zekerheid"]]
     zeker = Zekerheid(niveau, woorden)._repr_html_()
-    stand = STAND[rij["stand"]][1] + (", maar nog niet hier" if rij["elders"] else "")
+    stand = STAND[rij["stand"]][1]
+    if rij["elders"]:
+        stand += ", hier nog niet" + (" maar wel gepland" if rij["gepland_hier"] else "")
     kern = f"{say_behoefte(rij, scan)} {say_reden(rij, scan)}"
     punten = ", ".join(f"{c} {format_getal(rij[c], 2)}" for c in CRITERIA)
     regels = [

@@ -142,7 +142,8 @@ def format_waarde(
     ----------
     eenheid : str
         ``aantal``, ``%``, ``per_1000``, ``euro``, ``x1000_euro``, ``km``, ``ha``, ``per_km2``,
-        ``klasse`` or ``index``. Thousands of euros are written out in euros.
+        ``klasse`` or ``index``. Thousands of euros are written out in euros,
+        as precise as `decimalen` says.
 
     Examples
     --------
@@ -154,7 +155,7 @@ def format_waarde(
     if x is None or is_leeg(x):
         return format_status(status)
     if eenheid == "x1000_euro":
-        return "€\xa0" + format_getal(x * 1000, 0)
+        return "€\xa0" + format_getal(round(x, decimalen) * 1000, 0)
     getal = format_getal(x, decimalen)
     return f"€\xa0{getal}" if eenheid == "euro" else getal + _EENHEDEN.get(eenheid, "")
 

@@ -52,10 +52,10 @@ def draw_verantwoording(
 
 def _draw_bronnen(bronnen: pd.DataFrame) -> Tabel:
     return Tabel(
-        bronnen.assign(soort=bronnen["soort"].map({"register": "telling", "model": "schatting"})),
+        bronnen,
         "Gebruikte tabellen",
         kolommen={"titel": "Tabel", "tabel": "Nummer", "uitgever": "Uitgever", "jaar": "Jaar",
-                  "soort": "Soort", "licentie": "Licentie"},
+                  "licentie": "Licentie"},
         formats={"jaar": str},
         toelichting="Bewerking door Kansenscan. Grenzen: CBS / Kadaster.",
     )  # fmt: skip

@@ -16,10 +16,22 @@ BADGE = {
     "voldoende": "gedekt",
     "onvoldoende_bewijs": "onbekend",
 }
+#: How a comparison is said in a table; the other codes are said as they are.
+OORDEELTEKST = {
+    "ongeveer gelijk": "geen duidelijk verschil",
+    "onbekend": "niet te vergelijken",
+}
+#: Need of a doelgroep in the gemeente -> how large the group is beside Nederland.
+GROEPSGROOTTE = {
+    "hoog": "groter",
+    "gemiddeld": "ongeveer even groot",
+    "laag": "kleiner",
+    "onbekend": "niet te vergelijken",
+}
 #: Zekerheid of a figure -> level of the badge and its words.
 ZEKER = {
     "stevig": ("hoog", "telling met marge"),
-    "telling": ("midden", "telling zonder marge"),
+    "telling": ("midden", "registratie zonder marge"),
     "schatting": ("laag", "schatting"),
     "onbekend": ("laag", "niet te vergelijken"),
 }
@@ -28,9 +40,8 @@ STAND = {
     "bestaat": ("gedekt", "bestaat"),
     "gepland": ("kans", "gepland"),
     "mogelijk": ("kans", "mogelijk"),
-    "geen": ("let_op", "is er niet"),
+    "geen": ("onbekend", "niet genoemd"),
     "onbekend": ("onbekend", "niet ingevuld"),
 }
-RELATIE = VASTE_LIJSTEN["relatie"]
 PORTEFEUILLE = VASTE_LIJSTEN["portefeuille"]
 SECTOR = VASTE_LIJSTEN["sector"]

@@ -27,8 +27,8 @@ STEDELIJKHEID = {
     4: "weinig stedelijke", 5: "niet stedelijke",
 }  # fmt: skip
 UITLEG_ZEKERHEID = {
-    "hoog": "Dit is een telling. Het verschil is groter dan toeval.",
-    "midden": "Dit is een telling, maar gepubliceerd zonder aantallen. Een marge is niet te geven.",
+    "hoog": "Dit is een telling. Het verschil is groter dan toeval kan verklaren.",
+    "midden": "Dit cijfer komt uit een registratie. Een marge is niet te geven.",
     "laag": "Dit is een schatting of een aanwijzing. Toets haar in een gesprek.",
 }
 
@@ -44,26 +44,21 @@ def say_vergelijking(rij: Mapping[str, Any], naam: str) -> str:
         Of the gemeente.
     """
     eigen, land = (_waarde(rij, k) for k in ("waarde", "nederland"))
-    jaar = int(rij["peiljaar"])
+    jaar = f"{int(rij['peiljaar'])}{', schatting' if rij['soort'] == 'model' else ''}"
     if rij["oordeel"] == "onbekend" or is_leeg(rij["nederland"]):
         return f"{rij['titel']} in {naam}: {eigen} ({jaar})."
+    zelf = " Het cijfer van Nederland is ons gemiddelde van de gemeenten." if rij["eigen"] else ""
+    slot = f"{eigen} tegenover {land} ({jaar}).{zelf}"
     if not rij["groep"]:
         woord = {"hoger": "hoger dan", "lager": "lager dan"}.get(
             rij["oordeel"], "ongeveer gelijk aan"
         )
-        return say_zin(
-            f"{rij['zin']} is in {naam} {woord} in Nederland: {eigen} tegenover {land} ({jaar})"
-        )
+        return say_zin(f"{rij['zin']} is in {naam} {woord} in Nederland: {slot}")
     if rij["oordeel"] == "ongeveer gelijk":
-        return (
-            f"{naam} heeft naar verhouding ongeveer evenveel {rij['zin']} als Nederland: {eigen} "
-            f"({jaar})."
-        )
+        zin = f"zijn er naar verhouding ongeveer evenveel {rij['zin']} als in Nederland"
+        return f"In {naam} {zin}: {slot}"
     woord = "meer" if rij["oordeel"] == "hoger" else "minder"
-    return (
-        f"{naam} heeft naar verhouding {woord} {rij['zin']} dan Nederland: {eigen} tegenover "
-        f"{land} ({jaar})."
-    )
+    return f"In {naam} zijn er naar verhouding {woord} {rij['zin']} dan in Nederland: {slot}"
 
 
 def say_wijk(rij: Mapping[str, Any], naam: str) -> str:
@@ -131,8 +126,16 @@ def say_bewijs(bewijs: Sequence[tuple[Any, ...]], scan: Scan) -> str:
     return "; ".join(delen) + rest if delen else "geen cijfer"
 
 
-def say_kort_gemeente(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
-    """Say the bottom line of phase 1."""
+def say_kort_gemeente(vergelijking: pd.DataFrame, opvallend: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 1.
+
+    Parameters
+    ----------
+    vergelijking : DataFrame
+        From `analyse.compare_gemeente`.
+    opvallend : DataFrame
+        From `analyse.select_opvallend`: the same order as on the front page.
+    """
     inwoners = select_rij(vergelijking, "inwoners")
     regels = [
         f"**{scan.naam}** telt {format_getal(inwoners['waarde'])} inwoners "
@@ -142,13 +145,12 @@ def say_kort_gemeente(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
     anders = te_vergelijken[te_vergelijken["oordeel"].isin(("hoger", "lager"))]
     regels.append(
         f"Van {len(te_vergelijken)} cijfers wijken er {len(anders)} duidelijk af van "
-        "Nederland. De andere zijn ongeveer gelijk."
+        "Nederland. Bij de andere is er geen duidelijk verschil."
     )
-    for betekenis, kop in (("behoefte", "Aandachtspunt"), ("kracht", "Kracht")):
-        deel = anders[anders["betekenis"] == betekenis]
-        ver = (deel["index"] - 100).abs().sort_values(ascending=False, kind="stable")
-        for indicator in ver.index[:2]:
-            regels.append(f"**{kop}:** {say_vergelijking(select_rij(deel, indicator), scan.naam)}")
+    kracht = opvallend["betekenis"] == "kracht"
+    for deel, kop in ((opvallend[~kracht], "Wat opvalt"), (opvallend[kracht], "Kracht")):
+        for rij in select_rijen(deel.head(2)):
+            regels.append(f"**{kop}:** {say_vergelijking(rij, scan.naam)}")
         if deel.empty:
             regels.append(f"**{kop}:** geen enkel cijfer springt er duidelijk uit.")
     return _lijst(regels)
@@ -191,9 +193,9 @@ def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) ->
         )
     getoetst = int(wijken["p"].notna().sum())
     regels = [
-        f"{scan.naam} heeft {aantal} wijken. Van {format_getal(getoetst)} getoetste verschillen "
-        f"tussen een wijk en de rest zijn er {format_getal(len(boven))} naar boven duidelijk, "
-        "groot genoeg en over genoeg mensen."
+        f"{scan.naam} heeft {aantal} wijken. Wij vergeleken {format_getal(getoetst)} keer een wijk "
+        f"met de rest. In {format_getal(len(boven))} gevallen is een groep in de wijk duidelijk "
+        "groter."
     ]
     nodig = boven["richting"] == "meer_is_behoefte"
     eerst = boven[nodig].drop_duplicates("naam").head(2)
@@ -227,15 +229,10 @@ def say_kort_stakeholders(partners: pd.DataFrame, scan: Scan) -> Tekst:
         f"Er zijn {say_aantal(len(partners), 'stakeholder', 'stakeholders')} ingevuld voor "
         f"{scan.naam}."
     ]
-    samen = _wie(partners[partners["groep"] == "samen sturen"])
-    if samen:
-        zinnen.append(
-            f"Veel invloed én veel belang {'heeft' if len(samen) == 1 else 'hebben'}: "
-            f"{format_lijst(samen)}."
-        )
-    nieuw = _wie(partners[partners["relatie_nu"] == "geen"])
-    if nieuw:
-        zinnen.append(f"Nog geen contact is er met: {format_lijst(nieuw)}.")
+    gedekt = sum(any(thema.id in t for t in partners["themas"]) for thema in scan.catalogus.themas)
+    zinnen.append(
+        f"Samen raken zij {gedekt} van de {len(scan.catalogus.themas)} thema's van deze scan."
+    )
     return _lijst(zinnen)
 
 
@@ -248,8 +245,7 @@ def say_kort_partners(partners: pd.DataFrame) -> Tekst:
         return _lijst(["Geen van de partners deelt een thema en een doelgroep met een kans."])
     return _lijst([
         "Nodig als eerste uit: " + format_lijst(_wie(eerste)) + ".",
-        "De volgorde komt uit twee vragen: hoe ver ligt de gewenste relatie van de huidige, en "
-        "hoeveel onderwerpen delen we?",
+        "Met hen deelt de bibliotheek de meeste onderwerpen, of is er nog het meest te winnen.",
     ])  # fmt: skip
 
 
@@ -267,14 +263,14 @@ def say_kort_aanbod(confrontatie: pd.DataFrame, scan: Scan) -> Tekst:
         zinnen.append("Er is geen witte vlek gevonden: bij elke behoefte doet iemand iets.")
     else:
         groepen = _titels(scan, wit.sort_values("prioriteit", ascending=False)["doelgroep"])
-        zinnen.append(f"Witte vlekken zijn er voor {format_lijst(groepen[:4])}.")
-    enkel = confrontatie[
-        (confrontatie["gebiedscode"] == scan.code) & (confrontatie["aanbod"] == "weinig")
-    ]
-    if len(enkel):
+        rest = [f"nog {say_aantal(len(groepen) - 4, 'groep', 'groepen')}"] if groepen[4:] else []
+        zinnen.append(f"Witte vlekken zijn er voor {format_lijst([*groepen[:4], *rest])}.")
+    blad_per_cel = confrontatie.loc[confrontatie["gebiedscode"] == scan.code, "aanbod_rijen"]
+    enkel = sum(len(set(blad.loc[list(r), "aanbieder"])) == 1 for r in blad_per_cel if r)
+    if enkel:
+        aantal = say_aantal(enkel, "combinatie", "combinaties")
         zinnen.append(
-            f"{say_zin(say_aantal(len(enkel), 'combinatie hangt', 'combinaties hangen'))[:-1]}"
-            " aan één aanbieder. Valt die weg, dan is er niets."
+            f"Bij {aantal} van doelgroep en thema is er buiten de bibliotheek maar één aanbieder."
         )
     return _lijst(zinnen)
 
@@ -291,14 +287,16 @@ def say_kort_bibliotheek(scan: Scan) -> Tekst:
     }
     delen = [say_aantal(standen[s], *v) for s, v in vormen.items() if s in standen]
     totaal = say_aantal(int(standen.sum()), "dienst", "diensten")
-    zinnen = [f"De bibliotheek noemt {totaal}: {format_lijst(delen)}."]
+    zinnen = [f"De bibliotheek noemt {totaal}."]
+    if len(delen) > 1:
+        zinnen = [f"De bibliotheek noemt {totaal}: {format_lijst(delen)}."]
     genoemd = set(scan.invulmap.bibliotheek["dienst"])
     missen = sum(d.id not in genoemd for d in scan.catalogus.diensten)
     if missen:
         rest = say_aantal(missen, "dienst", "diensten")
         zinnen.append(
-            f"Uit onze lijst {'is' if missen == 1 else 'zijn'} {rest} niet ingevuld. Wij nemen aan "
-            f"dat {'die' if missen == 1 else 'ze'} er nog niet {'is' if missen == 1 else 'zijn'}."
+            f"Uit onze lijst {'is' if missen == 1 else 'zijn'} {rest} niet genoemd. In de regels "
+            f"{'telt die' if missen == 1 else 'tellen ze'} als: er nog niet."
         )
     return _lijst(zinnen)
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from kansenscan_lib.catalogus.lezen import format_gevonden
 from kansenscan_lib.fouten import InvoerFout, suggest
 from kansenscan_lib.invoer.cellen import Cel, CelFout, Keuzelijst, read_cel
-from kansenscan_lib.invoer.modellen import BLADEN, VERSIE, Rij, ScanGegevens, kolommen
+from kansenscan_lib.invoer.modellen import BLADEN, VERSIE, Kans, Rij, ScanGegevens, kolommen
 from kansenscan_lib.invoer.werkmap import Rauw
 
 LEESBARE_BLADEN: Final = ("Scan", *BLADEN)
@@ -20,7 +20,9 @@ _BEKENDE_BLADEN: Final = ("Uitleg", "Keuzelijsten", *LEESBARE_BLADEN)
 
 # Fields by which rows point at each other.
 _NAMEN: Final = {
-    "Stakeholders": ("organisatie", "rol"), "Kansen": ("titel", "partners"), "Acties": ("kans",),
+    "Stakeholders": ("organisatie", "rol"),
+    "Kansen": ("titel", "partners"),
+    "Acties": ("kans",),
 }
 
 Rijen = list[tuple[int, Rij]]
@@ -51,8 +53,9 @@ class Lezer:
                 self._meld(f"blad '{blad}' ontbreekt. Kopieer het uit een nieuwe invulmap.")
         for naam in vreemd:
             hulp = suggest(naam, [blad for blad in _BEKENDE_BLADEN if blad not in bladen])
-            self._meld(f"onbekend blad {format_gevonden(naam)}.{hulp} Verwijder het uit dit "
-                       "bestand.")
+            self._meld(
+                f"onbekend blad {format_gevonden(naam)}.{hulp} Verwijder het uit dit bestand."
+            )
 
     def read_scan(self, rijen: Rauw, gemeentecodes: Collection[str]) -> ScanGegevens | None:
         """Read the sheet Scan: subjects in column A, answers in column B."""
@@ -66,8 +69,9 @@ class Lezer:
             if veld is None or veld in cellen:
                 woord = "onbekend" if veld is None else "dubbel"
                 hulp = suggest(str(naam.waarde), [k.kop for k in kolommen(ScanGegevens).values()])
-                self._meld(f"Scan!A{nummer}: {woord} onderwerp {format_gevonden(naam.waarde)}."
-                           f"{hulp}")
+                self._meld(
+                    f"Scan!A{nummer}: {woord} onderwerp {format_gevonden(naam.waarde)}.{hulp}"
+                )
             elif cel is not None:
                 cellen[veld] = (f"Scan!B{nummer}", cel)
         leeg = dict.fromkeys(kolommen(ScanGegevens), "Scan!B")
@@ -75,13 +79,17 @@ class Lezer:
         if not isinstance(scan, ScanGegevens):
             return None
         if scan.versie != VERSIE:
-            self._meld(f"{cellen['versie'][0]} (Versie): deze invulmap heeft versie {scan.versie}; "
-                       f"dit programma leest versie {VERSIE}. Zet de inhoud over in een nieuwe "
-                       "invulmap.")
+            self._meld(
+                f"{cellen['versie'][0]} (Versie): deze invulmap heeft versie {scan.versie}; "
+                f"dit programma leest versie {VERSIE}. Zet de inhoud over in een nieuwe "
+                "invulmap."
+            )
         if gemeentecodes and scan.gemeentecode.strip().upper() not in gemeentecodes:
-            self._meld(f"{cellen['gemeentecode'][0]} (Gemeentecode): deze invulmap hoort bij een "
-                       f"andere gemeente; gevonden: {format_gevonden(scan.gemeentecode)}, "
-                       f"verwacht: '{', '.join(sorted(gemeentecodes))}'.")
+            self._meld(
+                f"{cellen['gemeentecode'][0]} (Gemeentecode): deze invulmap hoort bij een "
+                f"andere gemeente; gevonden: {format_gevonden(scan.gemeentecode)}, "
+                f"verwacht: '{', '.join(sorted(gemeentecodes))}'."
+            )
             # Every wijk in it would be wrong too, and say nothing new.
             raise InvoerFout(self.fouten)
         return scan
@@ -103,8 +111,10 @@ class Lezer:
                 if kolom in plek:
                     cellen[plek[kolom]] = (waar, cel)
                 elif kolom >= len(koppen) or koppen[kolom] is None:
-                    self._meld(f"{waar}: staat in een kolom zonder kop; gevonden: "
-                               f"{format_gevonden(cel.waarde)}. Maak de cel leeg.")
+                    self._meld(
+                        f"{waar}: staat in een kolom zonder kop; gevonden: "
+                        f"{format_gevonden(cel.waarde)}. Maak de cel leeg."
+                    )
             if cellen:
                 self._note_namen(blad, model, cellen, nummer)
                 leeg = {veld: f"{blad}!{letter}{nummer}" for veld, letter in letters.items()}
@@ -122,6 +132,16 @@ class Lezer:
         """
         self._check_dubbel("Stakeholders", ("organisatie", "rol"))
         self._check_dubbel("Kansen", ("titel",))
+        eerste: dict[tuple[str, str], int] = {}
+        for nummer, rij in rijen["kansen"]:
+            if not isinstance(rij, Kans):
+                continue
+            eerder = eerste.setdefault((rij.dienst, rij.doelgroep), nummer)
+            if eerder != nummer:
+                self._meld(
+                    f"{self._plek('Kansen', 'dienst', nummer)}: deze dienst en doelgroep "
+                    f"staan al op rij {eerder}. Voeg de rijen samen."
+                )
         partners = self._check_namen("Kansen", "partners", "Stakeholders", "organisatie")
         kansen = self._check_namen("Acties", "kans", "Kansen", "titel")
         return {
@@ -144,8 +164,10 @@ class Lezer:
                 continue
             sleutel = tuple(_kop(deel[nummer][0]) for deel in delen)
             if (eerder := eerste.setdefault(sleutel, nummer)) != nummer:
-                self._meld(f"{self._plek(blad, velden[0], nummer)}: staat al op rij {eerder}; "
-                           f"gevonden: {format_gevonden(naam)}. Voeg de rijen samen.")
+                self._meld(
+                    f"{self._plek(blad, velden[0], nummer)}: staat al op rij {eerder}; "
+                    f"gevonden: {format_gevonden(naam)}. Voeg de rijen samen."
+                )
 
     def _check_namen(
         self, blad: str, veld: str, ander_blad: str, ander_veld: str
@@ -159,8 +181,10 @@ class Lezer:
             # Without that column everything would be strange; its absence was told already.
             if vreemd and ander_veld in self._letters.get(ander_blad, {}):
                 hulp = "".join(dict.fromkeys(suggest(naam, bekend.values()) for naam in vreemd))
-                self._meld(f"{self._plek(blad, veld, nummer)}: staat niet op blad {ander_blad}; "
-                           f"gevonden: {format_gevonden('; '.join(vreemd))}.{hulp}")
+                self._meld(
+                    f"{self._plek(blad, veld, nummer)}: staat niet op blad {ander_blad}; "
+                    f"gevonden: {format_gevonden('; '.join(vreemd))}.{hulp}"
+                )
         return goed
 
     def _note_namen(
@@ -184,8 +208,10 @@ class Lezer:
             veld = velden.get(_kop(str(cel.waarde)))
             if veld is None:
                 over = [k.kop for v, k in kolommen(model).items() if v not in plek.values()]
-                self._meld(f"{waar}: onbekende kolom {format_gevonden(cel.waarde)}."
-                           f"{suggest(str(cel.waarde), over)}")
+                self._meld(
+                    f"{waar}: onbekende kolom {format_gevonden(cel.waarde)}."
+                    f"{suggest(str(cel.waarde), over)}"
+                )
             elif veld in plek.values():
                 self._meld(f"{waar}: kolom {format_gevonden(cel.waarde)} staat er twee keer.")
             else:
@@ -193,8 +219,10 @@ class Lezer:
         for veld, info in model.model_fields.items():
             if veld not in plek.values():
                 woord = "verplichte kolom" if info.is_required() else "kolom"
-                self._meld(f"{blad}: {woord} '{kolommen(model)[veld].kop}' ontbreekt. Kopieer de "
-                           "koppen uit een nieuwe invulmap.")
+                self._meld(
+                    f"{blad}: {woord} '{kolommen(model)[veld].kop}' ontbreekt. Kopieer de "
+                    "koppen uit een nieuwe invulmap."
+                )
         return plek
 
     def _read_rij(
@@ -212,8 +240,11 @@ class Lezer:
                 if veld in cellen:
                     reden = deel.get("ctx", {}).get("error")
                     waar = cellen[veld][0]
-                    tekst = str(reden) if isinstance(reden, CelFout) else (
-                        f"klopt niet; gevonden: {format_gevonden(cellen[veld][1].waarde)}.")
+                    tekst = (
+                        str(reden)
+                        if isinstance(reden, CelFout)
+                        else (f"klopt niet; gevonden: {format_gevonden(cellen[veld][1].waarde)}.")
+                    )
                     self._meld(f"{waar} ({kop}): {tekst}")
                 elif veld in leeg:
                     self._meld(f"{leeg[veld]} ({kop}): is verplicht en leeg. Vul deze cel in.")

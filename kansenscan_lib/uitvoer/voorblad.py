@@ -26,7 +26,13 @@ from kansenscan_lib.invoer.organisatie import DOELEN
 from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
 
-KERNCIJFERS = ("inwoners", "leeftijd_65plus", "leeftijd_0_15", "eenpersoonshuishoudens")
+# Beside the number of inhabitants; the first three that the chosen domeinen share among them.
+KERNCIJFERS = {
+    "sociaal": ("moeite_rondkomen_18plus", "eenzaam_18plus", "leeftijd_65plus"),
+    "educatie": ("leeftijd_0_15", "opleiding_laag", "huishoudens_met_kinderen"),
+    "cultuur": ("leeftijd_15_25", "leeftijd_0_15", "leeftijd_65plus"),
+    "persoonlijke_ontwikkeling": ("hbo_wo", "vrijwilliger_18plus", "arbeidsparticipatie"),
+}
 WOORDEN = {"hoog": "zeker", "midden": "vrij zeker", "laag": "aanwijzing"}
 
 
@@ -81,10 +87,17 @@ def _kaart(bevinding: Bevinding, scan: Scan) -> str:
 def _zekerheid(bevinding: Bevinding) -> str:
     woord = WOORDEN[bevinding.zekerheid].capitalize()
     if bevinding.soort == "kans":
+        if bevinding.rij["kansen"] <= 10:
+            return f"{woord}. De volgorde hangt af van wat u belangrijk vindt."
         top = format_getal(bevinding.rij["top5"])
-        return f"{woord}. In {top}% van de wegingen hoort deze kans bij de eerste vijf."
+        return (
+            f"{woord}. Ook als andere dingen zwaarder tellen, hoort deze kans in {top}% van de "
+            "gevallen bij de eerste vijf."
+        )
     if bevinding.soort == "kans_geen":
         return "Onvoldoende bewijs voor een oordeel."
+    if bevinding.soort == "wijk_enige":
+        return "Niet te vergelijken."
     if bevinding.soort in ("wijk_gewoon", "gemeente_gewoon"):
         return f"{woord}. Wij vonden geen verschil; kleine verschillen kunnen er zijn."
     return f"{woord}. {UITLEG_ZEKERHEID[bevinding.zekerheid]}"
@@ -103,17 +116,17 @@ def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
         )
     if bevinding.soort == "wijk":
         return f"{rij['naam']}: {say_binnen(rij['titel'])}", say_wijk(rij, scan.naam)
+    if bevinding.soort == "wijk_enige":
+        return (
+            "Eén wijk",
+            f"{scan.naam} is voor het CBS één wijk. Verschillen binnen de gemeente zijn met deze "
+            "cijfers niet te zien.",
+        )
     if bevinding.soort == "wijk_gewoon":
-        if len(scan.wijken) < 2:
-            return (
-                "Eén wijk",
-                f"{scan.naam} is voor het CBS één wijk. Verschillen binnen de "
-                "gemeente zijn met deze cijfers niet te zien.",
-            )
         return (
             "Wijken lijken op elkaar",
-            f"Geen van de {len(scan.wijken)} wijken springt er "
-            "duidelijk uit op wat wij per wijk kunnen toetsen.",
+            f"Geen van de {len(scan.wijken)} wijken springt er duidelijk uit op wat wij per wijk "
+            "kunnen toetsen.",
         )
     if bevinding.soort == "kans_geen":
         if scan.ingevuld:
@@ -133,7 +146,9 @@ def _say_bevinding(bevinding: Bevinding, scan: Scan) -> tuple[str, str]:
 
 def _cijfers(gemeente: pd.DataFrame, scan: Scan) -> str:
     delen = []
-    for indicator in KERNCIJFERS:
+    per_domein = [KERNCIJFERS[d] for d in scan.organisatie.domeinen]
+    op_rij = dict.fromkeys(i for rang in zip(*per_domein, strict=True) for i in rang)
+    for indicator in ["inwoners", *list(op_rij)[:3]]:
         if indicator not in gemeente.index or is_leeg(gemeente.at[indicator, "waarde"]):
             continue
         rij = select_rij(gemeente, indicator)
