@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -213,9 +214,7 @@ def _run_controleren(opties: argparse.Namespace) -> None:
 
 def _niet_leeg(tekst: str) -> str:
     if not tekst.strip():
-        raise KansenscanError(
-            "Achter een optie staat niets. Vul iets in of laat haar weg."
-        )
+        raise KansenscanError("Achter een optie staat niets. Vul iets in of laat haar weg.")
     return tekst
 
 

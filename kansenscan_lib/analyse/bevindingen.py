@@ -166,7 +166,8 @@ def select_doelgroepen(
         without a figure), titel_indicator, peiljaar, teller, waarde, onder, boven, eenheid,
         decimalen, nederland, zekerheid, status, behoefte (of the gemeente beside Nederland: laag,
         gemiddeld, hoog, onbekend), wijken (names where it is hoog, most people extra first),
-        schatting (one of those rests on an estimate), vindplaatsen, omschrijving, raming. Groups overlap: the column teller may not be summed.
+        schatting (one of those rests on an estimate), vindplaatsen,
+        omschrijving, raming. Groups overlap: the column teller may not be summed.
     """
     per_groep = dict(
         iter(confrontatie.drop_duplicates(["doelgroep", "gebiedscode"]).groupby("doelgroep"))

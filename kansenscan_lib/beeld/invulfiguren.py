@@ -187,8 +187,8 @@ def draw_rangen(kansen: pd.DataFrame, aantal: int = 12) -> Beeld | Tekst:
         fig,
         alt=f"Volgorde van {len(rijen)} kansen met onzekerheid. Bovenaan staat {eerste['titel']}: "
         f"plaats {eerste['rang']}, bij andere wegingen {_rang(eerste)}.",
-        bijschrift=f"Volgorde van de kansen: de {len(rijen)} hoogste van {len(kansen)}. De stip is de "
-        "plaats bij de gekozen weging; de balk "
+        bijschrift=f"Volgorde van de kansen: de {len(rijen)} hoogste van {len(kansen)}. De stip is "
+        "de plaats bij de gekozen weging; de balk "
         "laat zien hoe die verschuift als andere dingen zwaarder tellen.",
         bron="eigen berekening; de weging staat in de verantwoording",
         tabel=Tabel(
