@@ -16,9 +16,11 @@ from kansenscan_lib.analyse.bevindingen import (
     select_kaartindicatoren,
     select_krachten,
     select_ontbrekend,
+    select_opvallend,
     select_oververtegenwoordigd,
 )
-from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
+from kansenscan_lib.analyse.confrontatie import compare_confrontatie
+from kansenscan_lib.analyse.vergelijken import compare_gemeente
 from kansenscan_lib.rijen import select_rijen
 
 NEDERLAND = 17_000_000
@@ -30,7 +32,9 @@ WIJK: dict[str, Any] = {
     "indicator": "bijstand", "gebiedscode": wijk(1), "naam": "Een", "soort": "register",
     "richting": "meer_is_behoefte", "markering": "oververtegenwoordigd", "extra": 100.0,
 }  # fmt: skip
-GEEN_WIJK = pd.DataFrame([WIJK | {"markering": "niet te onderscheiden"}])
+GEEN_WIJK = pd.DataFrame(
+    [WIJK | {"gebiedscode": wijk(n), "markering": "niet te onderscheiden"} for n in (1, 2)]
+)
 GEEN_GEMEENTE = pd.DataFrame([GEWOON | {"oordeel": "ongeveer gelijk"}], index=["wmo"])
 
 
@@ -47,7 +51,12 @@ def test_niets_bijzonders_is_ook_een_bevinding() -> None:
     drie = select_bevindingen(GEEN_GEMEENTE, GEEN_WIJK, pd.DataFrame())
     assert [b.soort for b in drie] == ["gemeente_gewoon", "wijk_gewoon", "kans_geen"]
     assert [b.zekerheid for b in drie] == ["midden", "midden", "laag"]
-    assert drie[1].rij == {"wijken": 1}
+    assert drie[1].rij == {"wijken": 2}
+
+
+def test_een_enkele_wijk_is_iets_anders_dan_niets_bijzonders() -> None:
+    bevinding = select_bevindingen(GEEN_GEMEENTE, GEEN_WIJK.iloc[:1], pd.DataFrame())[1]
+    assert (bevinding.soort, bevinding.zekerheid) == ("wijk_enige", "laag")
 
 
 def test_volgorde_van_een_bevinding_over_de_gemeente() -> None:
@@ -73,11 +82,29 @@ def test_verste_van_nederland_gaat_voor() -> None:
     "rij",
     [{"thema": "bevolking", "index": 119.0}, {"thema": "bevolking", "kern": False},
      {"thema": "bevolking", "zekerheid": "schatting"}, {"thema": "inkomen"},
-     {"betekenis": "behoefte", "oordeel": "ongeveer gelijk"}],
+     {"betekenis": "behoefte", "oordeel": "ongeveer gelijk"},
+     {"betekenis": "behoefte", "thema": "wonen"},
+     {"betekenis": "behoefte", "thema": "bereikbaarheid"}],
 )  # fmt: skip
 def test_gewone_samenstelling_is_geen_nieuws(rij: dict[str, Any]) -> None:
     tabel = pd.DataFrame([GEWOON | rij], index=["x"])
     assert select_bevindingen(tabel, GEEN_WIJK, pd.DataFrame())[0].soort == "gemeente_gewoon"
+
+
+def test_afstand_tot_de_bibliotheek_is_wel_nieuws() -> None:
+    ver = {"betekenis": "behoefte", "thema": "bereikbaarheid"}
+    assert eerste(("afstand_supermarkt", ver | {"index": 300.0}), ("afstand_bibliotheek", ver)) == (
+        "afstand_bibliotheek")
+    tabel = pd.DataFrame([GEWOON | ver], index=["afstand_supermarkt"])
+    assert select_opvallend(tabel).empty
+
+
+def test_opvallend_is_een_deel_van_de_tabel(zwolle_tabellen: Tabellen) -> None:
+    gemeente = zwolle_tabellen.gemeente
+    rijen = select_opvallend(gemeente)
+    assert list(rijen.columns) == list(gemeente.columns) and rijen.index.is_unique
+    pd.testing.assert_frame_equal(rijen, gemeente.loc[rijen.index])
+    assert set(rijen["oordeel"]) <= {"hoger", "lager"}
 
 
 @pytest.mark.parametrize(
@@ -90,10 +117,11 @@ def test_zekerheid_van_de_gemeente(zekerheid: str, niveau: str) -> None:
 
 def test_wijk_met_een_behoefte_gaat_voor_de_grootste_groep() -> None:
     tabel = pd.DataFrame([
-        WIJK | {"naam": "groep", "richting": "neutraal", "extra": 900.0},
+        WIJK | {"naam": "groep", "richting": "neutraal", "extra": 900.0, "gebiedscode": wijk(2)},
         WIJK | {"naam": "klein", "extra": 60.0},
         WIJK | {"naam": "groot", "extra": 80.0},
-        WIJK | {"naam": "minder", "extra": 999.0, "markering": "ondervertegenwoordigd"},
+        WIJK | {"naam": "minder", "extra": 999.0, "markering": "ondervertegenwoordigd",
+                "gebiedscode": wijk(2)},
     ])
     assert select_oververtegenwoordigd(tabel)["naam"].tolist() == ["groot", "klein", "groep"]
     bevinding = select_bevindingen(GEEN_GEMEENTE, tabel, pd.DataFrame())[1]
@@ -102,14 +130,17 @@ def test_wijk_met_een_behoefte_gaat_voor_de_grootste_groep() -> None:
 
 
 @pytest.mark.parametrize(
-    ("zekerheid", "top5", "niveau"),
-    [("stevig", 90.0, "midden"), ("stevig", 89.9, "laag"), ("telling", 100.0, "laag")],
-)
-def test_zekerheid_van_een_kans(zekerheid: str, top5: float, niveau: str) -> None:
-    kansen = pd.DataFrame({"zekerheid": [zekerheid, "stevig"], "top5": [top5, 100.0]},
-                          index=["ido.minima", "ido.werkzoekenden"])
+    ("zekerheid", "top5", "aantal", "niveau"),
+    [("stevig", 90.0, 11, "midden"), ("stevig", 89.9, 11, "laag"), ("telling", 100.0, 11, "laag"),
+     ("stevig", 100.0, 10, "laag")],  # among ten it is no feat to be one of the best five
+)  # fmt: skip
+def test_zekerheid_van_een_kans(zekerheid: str, top5: float, aantal: int, niveau: str) -> None:
+    index = [f"kans_{n}" for n in range(aantal)]
+    kansen = pd.DataFrame({"zekerheid": "stevig", "top5": 100.0}, index=index)
+    kansen.loc["kans_0", ["zekerheid", "top5"]] = [zekerheid, top5]
     bevinding = select_bevindingen(GEEN_GEMEENTE, GEEN_WIJK, kansen)[2]
-    assert (bevinding.rij["id"], bevinding.zekerheid) == ("ido.minima", niveau)
+    assert (bevinding.rij["id"], bevinding.zekerheid) == ("kans_0", niveau)
+    assert bevinding.rij["kansen"] == aantal
 
 
 def test_bevindingen_van_zwolle_rusten_op_rijen(zwolle_tabellen: Tabellen) -> None:
@@ -163,27 +194,31 @@ def test_kaart_van_de_grootste_behoefte_gaat_voor(zwolle_tabellen: Tabellen) -> 
 
 def test_doelgroepen_met_hun_leidende_cijfer(zwolle_tabellen: Tabellen) -> None:
     t = zwolle_tabellen
-    tabel = select_doelgroepen(t.scan, t.wijken, t.gemeente)
+    tabel = select_doelgroepen(t.scan, t.confrontatie, t.gemeente)
     assert tabel["id"].tolist() == [g.id for g in t.scan.catalogus.doelgroepen]
-    boven = t.wijken[t.wijken["markering"] == "oververtegenwoordigd"]
     for rij, groep in zip(select_rijen(tabel), t.scan.catalogus.doelgroepen, strict=True):
-        eerste = [i for i in groep.indicatoren if i in t.gemeente.index]
-        assert rij["indicator"] == (eerste[0] if eerste else "")
-        if eerste:
-            assert rij["waarde"] == t.gemeente.at[eerste[0], "waarde"]
-        per_wijk = [i for i in groep.indicatoren if i in set(t.wijken["indicator"])]
-        namen = boven.loc[boven["indicator"] == per_wijk[0], ["naam", "extra"]] if per_wijk else (
-            boven.iloc[:0])
-        assert rij["wijken"] == tuple(namen.sort_values("extra", ascending=False)["naam"])
+        leidend = [i for i in groep.indicatoren if i in t.gemeente.index]
+        assert rij["indicator"] == (leidend[0] if leidend else "")
+        if leidend:
+            assert rij["waarde"] == t.gemeente.at[leidend[0], "waarde"]
+        cellen = t.confrontatie[t.confrontatie["doelgroep"] == groep.id]
+        hoog = cellen[(cellen["behoefte"] == "hoog") & (cellen["gebiedscode"] != t.scan.code)]
+        assert set(rij["wijken"]) == {t.scan.wijken[code] for code in hoog["gebiedscode"]}
+        assert rij["schatting"] == bool(len(hoog[hoog["zekerheid"] != "stevig"]))
         assert rij["raming"] == groep.raming and rij["vindplaatsen"] == groep.vindplaatsen
+    per_groep = tabel.set_index("id")
+    # Published for Zwolle: hbo/wo 25 % in Holtenbroek, 39 % in the gemeente (an estimate).
+    assert "Holtenbroek" in per_groep.at["nt1_basisvaardigheden", "wijken"]
+    assert per_groep.at["nt1_basisvaardigheden", "schatting"]
+    assert per_groep.at["jonge_kinderen", "wijken"][0] == "Stadshagen"
 
 
 def test_doelgroep_zonder_cijfer_blijft_leeg() -> None:
     scan = make_scan({"inwoners": per_gebied([4000, 4000], nl=NEDERLAND)})
-    tabel = select_doelgroepen(scan, compare_wijken(scan), compare_gemeente(scan))
+    tabel = select_doelgroepen(scan, compare_confrontatie(scan), compare_gemeente(scan))
     assert len(tabel) == len(scan.catalogus.doelgroepen)
     assert tabel["waarde"].isna().all() and set(tabel["indicator"]) == {""}
-    assert set(tabel["wijken"]) == {()}
+    assert set(tabel["wijken"]) == {()} and set(tabel["behoefte"]) == {"onbekend"}
 
 
 def test_krachten_van_ver_naar_dichtbij() -> None:

@@ -179,7 +179,9 @@ def select_doelgroepen(
         cellen = per_groep.get(groep.id, confrontatie.iloc[:0])
         eigen = cellen["gebiedscode"] == scan.code
         hoog = cellen[~eigen & (cellen["behoefte"] == "hoog")]
-        hoog = hoog.sort_values(["extra", "waarde"], ascending=False, kind="stable")
+        # Without numbers of people: furthest from the gemeente, above it or (a strength) below.
+        hoog = hoog.assign(ver=(hoog["waarde"] - hoog["referentie"]).abs())
+        hoog = hoog.sort_values(["extra", "ver"], ascending=False, kind="stable")
         rijen.append({
             "id": groep.id, "titel": groep.titel, "titel_kort": groep.titel_kort,
             "soort": groep.soort, "indicator": leidend or "",

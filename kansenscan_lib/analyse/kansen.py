@@ -45,12 +45,12 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
         (one per wijk), oordeel with its regel and reden, the deciding indicator with uitkomst,
         vergelijking and zekerheid, bewijs (tuples of `BEWIJS`; with the gemeente when its need
         has more points than that of the wijken), stand (of the service), elders (it runs, but not
-        in these areas), gepland_hier, termijn and its reason, the five criteria (0 to 1),
-        score (0 to 100), rang, rang_onder and rang_boven (95 % of 1,000 draws of weights), top5 (% of
-        draws among the best five), geldstromen, partners_genoemd (names), partner_rijen, beleid_rijen and
-        aanbod_rijen (row numbers), aantal, extra, eigen (named by the people themselves),
-        toelichting. What people named is always there, whatever its verdict; otherwise empty when
-        nothing is kansrijk.
+        in these areas), gepland_hier, termijn and its reason, the five criteria (0 to 1), score
+        (0 to 100), rang, rang_onder and rang_boven (95 % of 1,000 draws of weights), top5 (% of
+        draws among the best five), geldstromen, partners_genoemd (names), partner_rijen,
+        beleid_rijen and aanbod_rijen (row numbers), aantal, extra, eigen (named by the people
+        themselves), toelichting. What people named is always there, whatever its verdict;
+        otherwise empty when nothing is kansrijk.
 
     Notes
     -----
