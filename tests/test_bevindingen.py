@@ -21,7 +21,7 @@ from kansenscan_lib.analyse.bevindingen import (
 )
 from kansenscan_lib.analyse.confrontatie import compare_confrontatie
 from kansenscan_lib.analyse.vergelijken import compare_gemeente
-from kansenscan_lib.rijen import select_rijen
+from kansenscan_lib.rijen import select_rij, select_rijen
 
 NEDERLAND = 17_000_000
 GEWOON: dict[str, Any] = {
@@ -137,7 +137,7 @@ def test_wijk_met_een_behoefte_gaat_voor_de_grootste_groep() -> None:
 def test_zekerheid_van_een_kans(zekerheid: str, top5: float, aantal: int, niveau: str) -> None:
     index = [f"kans_{n}" for n in range(aantal)]
     kansen = pd.DataFrame({"zekerheid": "stevig", "top5": 100.0}, index=index)
-    kansen.loc["kans_0", ["zekerheid", "top5"]] = [zekerheid, top5]
+    kansen.at["kans_0", "zekerheid"], kansen.at["kans_0", "top5"] = zekerheid, top5
     bevinding = select_bevindingen(GEEN_GEMEENTE, GEEN_WIJK, kansen)[2]
     assert (bevinding.rij["id"], bevinding.zekerheid) == ("kans_0", niveau)
     assert bevinding.rij["kansen"] == aantal
@@ -206,11 +206,28 @@ def test_doelgroepen_met_hun_leidende_cijfer(zwolle_tabellen: Tabellen) -> None:
         assert set(rij["wijken"]) == {t.scan.wijken[code] for code in hoog["gebiedscode"]}
         assert rij["schatting"] == bool(len(hoog[hoog["zekerheid"] != "stevig"]))
         assert rij["raming"] == groep.raming and rij["vindplaatsen"] == groep.vindplaatsen
-    per_groep = tabel.set_index("id")
     # Published for Zwolle: hbo/wo 25 % in Holtenbroek, 39 % in the gemeente (an estimate).
-    assert "Holtenbroek" in per_groep.at["nt1_basisvaardigheden", "wijken"]
-    assert per_groep.at["nt1_basisvaardigheden", "schatting"]
-    assert per_groep.at["jonge_kinderen", "wijken"][0] == "Stadshagen"
+    nt1, kinderen = (select_rij(tabel.set_index("id"), groep)
+                     for groep in ("nt1_basisvaardigheden", "jonge_kinderen"))
+    assert "Holtenbroek" in nt1["wijken"] and nt1["schatting"]
+    assert kinderen["wijken"][0] == "Stadshagen"
+
+
+def test_wijken_van_een_doelgroep_op_volgorde() -> None:
+    """Most people extra first; where there are no numbers, furthest from the gemeente first."""
+    scan = make_scan({
+        "inwoners": per_gebied([1000, 2000, 9000], nl=NEDERLAND),
+        "leeftijd_65plus": per_gebied([300, 700, 300], nl=NEDERLAND / 10),
+        "ernstig_eenzaam_65plus": per_gebied([14.0, 16.0, 8.0], gm=10.0, nl=10.0),
+        "hbo_wo_pct": per_gebied([20.0, 10.0, 45.0], gm=35.0, nl=35.0),
+    })
+    tabel = select_doelgroepen(scan, compare_confrontatie(scan), compare_gemeente(scan))
+    wijken = dict(zip(tabel["id"], tabel["wijken"], strict=True))
+    een, twee = scan.wijken[wijk(1)], scan.wijken[wijk(2)]
+    assert wijken["digitaal_minder_vaardig"] == (twee, een)
+    assert wijken["eenzame_ouderen"] == (twee, een)
+    assert wijken["nt1_basisvaardigheden"] == (twee, een), "less hbo or wo: more need"
+    assert wijken["actieve_bewoners"] == (), "an asset has no need"
 
 
 def test_doelgroep_zonder_cijfer_blijft_leeg() -> None:

@@ -446,6 +446,20 @@ def test_een_fout_elders_in_de_rij_verbergt_of_veroorzaakt_geen_andere(
         "Stakeholders!G2", "Kansen!E2", "Acties!D2", "Acties!D3", "Acties!A3"]
 
 
+def test_dezelfde_dienst_en_doelgroep_horen_op_een_rij(
+    maak: Callable[[Wijzig], Path], catalogus: Catalogus
+) -> None:
+    def wijzig(boek: Workbook) -> None:
+        vul(boek, "Stakeholders", 2, *STAKEHOLDER)
+        vul(boek, "Kansen", 2, *KANS)
+        vul(boek, "Kansen", 3, "Taalcafé in Berkum", *KANS[1:])
+
+    assert meldingen(maak(wijzig), catalogus) == [
+        "GM0193.xlsx, Kansen!B3 (Dienst): deze dienst en doelgroep staan al op rij 2. Voeg de "
+        "rijen samen."
+    ]
+
+
 def test_partners_en_kansen_krijgen_de_naam_van_hun_eigen_blad(
     maak: Callable[[Wijzig], Path], catalogus: Catalogus
 ) -> None:

@@ -199,6 +199,15 @@ def test_een_dienst_die_alleen_elders_loopt_heet_elders() -> None:
         assert kansen(scan).at[HUISKAMER, "elders"] == elders, wijken
 
 
+@pytest.mark.parametrize(
+    ("wijken", "hier"), [([wijk(1)], True), ([], True), ([wijk(3)], False), (None, False)]
+)
+def test_een_dienst_die_hier_gepland_is(wijken: list[str] | None, hier: bool) -> None:
+    rijen: list[Rij] = [] if wijken is None else [dienst("huiskamer", "gepland", wijken)]
+    scan = eenzaam(bladen={"bibliotheek": [dienst("taalhuis"), *rijen]})
+    assert kansen(scan).at[HUISKAMER, "gepland_hier"] == hier
+
+
 def test_partners_en_beleid_alleen_bij_gedeeld_thema_en_doelgroep() -> None:
     scan = eenzaam(bladen={
         "stakeholders": [stakeholder([THEMA], [GROEP]), stakeholder(["taal_verhaal"], [GROEP]),
@@ -421,24 +430,22 @@ def test_invoer_blijft_zoals_zij_was(zwolle_tabellen: Tabellen) -> None:
 # --- which ones to show ----------------------------------------------------------------------
 
 
-def test_beste_per_termijn_en_elke_dienst_een_keer(zwolle_tabellen: Tabellen) -> None:
+@pytest.mark.parametrize("per_termijn", [1, 2, 3])
+def test_beste_per_termijn_elke_dienst_een_keer_en_alles_wat_mensen_noemden(
+    zwolle_tabellen: Tabellen, per_termijn: int
+) -> None:
     tabel = zwolle_tabellen.kansen
-    alle = select_kansen(tabel, 2)
-    assert alle["rang"].is_monotonic_increasing
-    # What people named themselves always gets its place; the rest is chosen per term.
-    assert set(tabel.index[tabel["eigen"]]) <= set(alle.index) and tabel["eigen"].sum() == 3
-    gekozen = alle[~alle["eigen"]]
-    assert gekozen["dienst"].is_unique
-    assert (gekozen["termijn"].value_counts() <= 2).all()
     gezien: set[str] = set()
-    verwacht: dict[str, list[Any]] = {}
+    per: dict[str, list[Any]] = {}
     for id_, rij in tabel.iterrows():
-        if rij["dienst"] not in gezien and len(verwacht.setdefault(rij["termijn"], [])) < 2:
-            verwacht[rij["termijn"]].append(id_)
+        if rij["dienst"] not in gezien and len(per.setdefault(rij["termijn"], [])) < per_termijn:
+            per[rij["termijn"]].append(id_)
         gezien.add(rij["dienst"])
-    for termijn, deel in gekozen.groupby("termijn"):
-        eigen = tabel.index[tabel["eigen"]]
-        assert deel.index.tolist() == [i for i in verwacht[str(termijn)] if i not in eigen]
+    eigen = tabel.index[tabel["eigen"]]
+    assert len(eigen) == 3
+    verwacht = {*eigen, *(id_ for ids in per.values() for id_ in ids)}
+    gekozen = select_kansen(tabel, per_termijn)
+    assert set(gekozen.index) == verwacht and gekozen["rang"].is_monotonic_increasing
 
 
 def test_geen_kansen_om_uit_te_kiezen(zwolle: Scan) -> None:

@@ -132,16 +132,14 @@ class Lezer:
         """
         self._check_dubbel("Stakeholders", ("organisatie", "rol"))
         self._check_dubbel("Kansen", ("titel",))
-        eerste: dict[tuple[str, str], int] = {}
+        eerste: dict[tuple[str, str], tuple[int, str]] = {}
         for nummer, rij in rijen["kansen"]:
             if not isinstance(rij, Kans):
                 continue
-            eerder = eerste.setdefault((rij.dienst, rij.doelgroep), nummer)
-            if eerder != nummer:
-                self._meld(
-                    f"{self._plek('Kansen', 'dienst', nummer)}: deze dienst en doelgroep "
-                    f"staan al op rij {eerder}. Voeg de rijen samen."
-                )
+            eerder, titel = eerste.setdefault((rij.dienst, rij.doelgroep), (nummer, rij.titel))
+            if eerder != nummer and titel != rij.titel:  # the same title was noted above
+                self._meld(f"{self._plek('Kansen', 'dienst', nummer)}: deze dienst en doelgroep "
+                           f"staan al op rij {eerder}. Voeg de rijen samen.")
         partners = self._check_namen("Kansen", "partners", "Stakeholders", "organisatie")
         kansen = self._check_namen("Acties", "kans", "Kansen", "titel")
         return {
