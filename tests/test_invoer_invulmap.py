@@ -455,7 +455,7 @@ def test_dezelfde_dienst_en_doelgroep_horen_op_een_rij(
         vul(boek, "Kansen", 3, "Taalcafé in Berkum", *KANS[1:])
 
     assert meldingen(maak(wijzig), catalogus) == [
-        "GM0193.xlsx, Kansen!B3 (Dienst): deze dienst en doelgroep staan al op rij 2. Voeg de "
+        "Kansen!B3 (Dienst): deze dienst en doelgroep staan al op rij 2. Voeg de "
         "rijen samen."
     ]
 
