@@ -86,6 +86,7 @@ def draw_partners(partners: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
         return say_leeg("partners")
     uit = partners.assign(
         plaats=range(1, len(partners) + 1),
+        organisatie=partners["organisatie"] + " (" + partners["rol"] + ")",
         onderwerpen=[_onderwerpen(o, scan) for o in partners["onderwerpen"]],
     )
     return Tabel(

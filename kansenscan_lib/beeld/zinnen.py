@@ -388,9 +388,9 @@ def say_waar(rij: Mapping[str, Any], scan: Scan) -> str:
 
 def say_reden(rij: Mapping[str, Any], scan: Scan) -> str:
     """Return why a kans has its verdict; names the wijk when the verdicts differ."""
-    if len(set(rij["oordelen"])) < 2:
-        return str(rij["reden"])
-    return f"{scan.wijken[rij['wijken'][0]]}: {rij['reden']}"
+    eerste = f"{scan.wijken[rij['wijken'][0]]}: " if len(set(rij["oordelen"])) > 1 else ""
+    plan = " De bibliotheek heeft het hier wel gepland." if rij["gepland_hier"] else ""
+    return f"{eerste}{rij['reden']}{plan}"
 
 
 def say_namen(scan: Scan, codes: Sequence[str]) -> str:
