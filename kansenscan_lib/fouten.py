@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 from collections.abc import Iterable, Sequence
 
 
@@ -45,3 +46,27 @@ def suggest(woord: str, keuzes: Iterable[str]) -> str:
     op_klein = {keuze.casefold(): keuze for keuze in keuzes}
     gevonden = difflib.get_close_matches(woord.casefold(), op_klein, n=1, cutoff=0.6)
     return f" Bedoelt u '{op_klein[gevonden[0]]}'?" if gevonden else ""
+
+
+_SYSTEEM = {
+    errno.ENOENT: "dat bestaat niet",
+    errno.EACCES: "u hebt daar geen toestemming voor",
+    errno.EPERM: "u hebt daar geen toestemming voor",
+    errno.ENOTDIR: "een deel van het pad is een bestand en geen map",
+    errno.EISDIR: "dat is een map",
+    errno.EEXIST: "dat bestaat al",
+    errno.ENOSPC: "de schijf is vol",
+    errno.EROFS: "die plek is alleen om te lezen",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
+
+
+def say_systeemfout(fout: OSError) -> str:
+    """Return in Dutch why the computer refused; its own words only where we know no others.
+
+    Examples
+    --------
+    >>> say_systeemfout(FileNotFoundError(2, "No such file or directory"))
+    'dat bestaat niet'
+    """
+    return _SYSTEEM.get(fout.errno or 0, str(fout.strerror or fout))

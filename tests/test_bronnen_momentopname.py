@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -366,3 +367,14 @@ def test_kapotte_herkomst_geeft_nederlandse_melding(kopie: Path, tekst: str | No
         (kopie / "herkomst.yml").write_text(tekst)
     with pytest.raises(GegevensFout, match=r"herkomst\.yml"):
         check_momentopname(kopie)
+
+
+def test_een_afgekapte_herkomst_is_niet_ongeschonden(tmp_path: Path) -> None:
+    map_ = tmp_path / "momentopname"
+    shutil.copytree(MOMENTOPNAME, map_)
+    tekst = (map_ / "herkomst.yml").read_text("utf-8")
+    begin = [m.start() for m in re.finditer(r"^- id: ", tekst, flags=re.M)]
+    for knip in (begin[-1], begin[len(begin) // 2], begin[-1] + 60):
+        (map_ / "herkomst.yml").write_text(tekst[:knip].rpartition("\n")[0] + "\n", "utf-8")
+        with pytest.raises(GegevensFout, match="herkomst"):
+            check_momentopname(map_)

@@ -62,12 +62,12 @@ def test_een_fout_bij_het_verplaatsen_zet_alles_terug(
 
     def in_gebruik(zelf: Path, naar: Path) -> Path:
         if zelf.parent.name == "nieuw" and zelf.name == "rapport.html":
-            raise PermissionError(13, "bestand is in gebruik")
+            raise PermissionError(13, "Permission denied")
         return hernoem(zelf, naar)
 
     monkeypatch.setattr(Path, "rename", in_gebruik)
     with (
-        pytest.raises(UitvoerFout, match=r"bestand is in gebruik.*niet\s+veranderd"),
+        pytest.raises(UitvoerFout, match=r"geen toestemming.*open staan.*niet\s+veranderd"),
         write_map(doel) as werkmap,
     ):
         vul(werkmap)

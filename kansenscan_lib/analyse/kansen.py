@@ -55,8 +55,8 @@ def compare_kansen(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
     Notes
     -----
     Weights are drawn from a Dirichlet distribution around the chosen weights (concentration 25,
-    fixed seed): a rank that only holds for one set of weights shows as a wide interval. With very
-    uneven weights `rang` itself may fall just outside it: few other weights give that rank.
+    fixed seed): a rank that only holds for one set of weights shows as a wide interval. The
+    interval always holds `rang` itself.
     """
     per_groep = dict(iter(confrontatie.groupby("doelgroep")))
     kansrijk = set(confrontatie.loc[confrontatie["oordeel"].isin(KANSRIJK), "doelgroep"])
@@ -225,10 +225,14 @@ def _add_rang(kansen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     # Best rank first; a tie keeps the order of the table, so ranks are 1..n in every draw.
     rangen = np.argsort(np.argsort(-(trekken @ punten.T).round(12), axis=1, kind="stable"), axis=1)
     rangen = rangen + 1
+    rang = np.arange(1, len(kansen) + 1)
     return kansen.assign(
-        rang=np.arange(1, len(kansen) + 1),
-        rang_onder=np.quantile(rangen, 0.025, axis=0, method="lower").astype(int),
-        rang_boven=np.quantile(rangen, 0.975, axis=0, method="higher").astype(int),
+        rang=rang,
+        # Few other weights may give the very rank of the chosen ones: it is always inside.
+        rang_onder=np.minimum(rang, np.quantile(rangen, 0.025, axis=0, method="lower").astype(int)),
+        rang_boven=np.maximum(
+            rang, np.quantile(rangen, 0.975, axis=0, method="higher").astype(int)
+        ),
         top5=(rangen <= 5).mean(axis=0) * 100,
     )
 

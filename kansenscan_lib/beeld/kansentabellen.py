@@ -45,6 +45,8 @@ def draw_witte_vlekken(
     """
     begrip = scan.catalogus.regels.oordelen[oordeel]
     rijen = confrontatie[confrontatie["oordeel"] == oordeel]
+    if not scan.ingevuld:
+        return Tekst("Er is nog niets ingevuld. Daarom is hier geen oordeel te geven.")
     if rijen.empty:
         return Tekst(f"Geen enkele combinatie kreeg het oordeel '{begrip.titel}'.")
     hoog = rijen[rijen["behoefte"] == "hoog"]

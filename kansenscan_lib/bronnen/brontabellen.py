@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from kansenscan_lib.catalogus.bronnen import Bron, Bronnen, Deeltabel
-from kansenscan_lib.fouten import GegevensFout, suggest
+from kansenscan_lib.fouten import GegevensFout, say_systeemfout, suggest
 
 _VOLGNUMMER = re.compile(r"_\d+$")
 
@@ -42,7 +42,7 @@ def read_bestanden(map_: Path, bronnen: Bronnen) -> dict[str, bytes]:
             meldingen.append(f"{pad}: dit bestand ontbreekt ({bestand.titel}). Zet het in de map.")
             continue
         except OSError as fout:
-            meldingen.append(f"{pad}: kan niet worden gelezen ({fout.strerror}).")
+            meldingen.append(f"{pad}: kan niet worden gelezen ({say_systeemfout(fout)}).")
             continue
         gevonden = hashlib.sha256(ruw).hexdigest()
         if gevonden != bestand.sha256:

@@ -22,7 +22,7 @@ from kansenscan_lib.bronnen.brontabellen import (
 from kansenscan_lib.bronnen.koppelen import select_wijkcodes
 from kansenscan_lib.bronnen.waarden import load_gebieden, load_waarden
 from kansenscan_lib.catalogus.bronnen import Bronnen, load_bronnen
-from kansenscan_lib.fouten import GegevensFout, UitvoerFout
+from kansenscan_lib.fouten import GegevensFout, UitvoerFout, say_systeemfout
 
 RIJEN_PER_GROEP = 4000
 """Row groups end at the border of a gemeente; smaller groups read faster but weigh more."""
@@ -66,8 +66,8 @@ def render_momentopname(map_: Path, doel: Path, bronnen: Bronnen | None = None) 
         doel.mkdir(parents=True, exist_ok=True)
         tijdelijk = Path(tempfile.mkdtemp(prefix=".momentopname-", dir=doel))
     except OSError as fout:
-        raise UitvoerFout(f"{doel}: kan hier niet schrijven ({fout.strerror}). Kies met --naar een "
-                          "andere map.") from None
+        raise UitvoerFout(f"{doel}: kan hier niet schrijven ({say_systeemfout(fout)}). Kies "
+                          "met --naar een andere map.") from None
     try:
         _write_waarden(waarden, tijdelijk / "waarden.parquet")
         _write_tabel(gebieden.reset_index(), tijdelijk / "gebieden.parquet")
@@ -78,7 +78,7 @@ def render_momentopname(map_: Path, doel: Path, bronnen: Bronnen | None = None) 
         for bestand in sorted(tijdelijk.iterdir(), key=lambda pad: (pad.suffix == ".yml", pad)):
             bestand.replace(doel / bestand.name)
     except OSError as fout:
-        raise UitvoerFout(f"{doel}: schrijven is niet gelukt ({fout.strerror}).") from None
+        raise UitvoerFout(f"{doel}: schrijven is niet gelukt ({say_systeemfout(fout)}).") from None
     finally:
         shutil.rmtree(tijdelijk, ignore_errors=True)
 

@@ -206,11 +206,15 @@ def check_momentopname(map_: Path = MOMENTOPNAME) -> None:
     """
     meldingen = []
     try:
-        lijst = read_herkomst(map_)["bestanden"]
-        bestanden = [(str(deel["bestand"]), str(deel["sha256"])) for deel in lijst]
+        herkomst = read_herkomst(map_)
+        bestanden = [(str(deel["bestand"]), str(deel["sha256"])) for deel in herkomst["bestanden"]]
+        # A receipt that was cut short would cost attributions: every table must be whole.
+        tabellen = {str(tabel["id"]) for tabel in herkomst["tabellen"]}
+        if len({frozenset(tabel) for tabel in herkomst["tabellen"]}) != 1:
+            raise KeyError("tabellen")
     except (TypeError, KeyError):
         raise GegevensFout(
-            f"{map_ / 'herkomst.yml'}: de lijst met bestanden is beschadigd. {_HERSTEL}"
+            f"{map_ / 'herkomst.yml'}: dit overzicht van de momentopname is beschadigd. {_HERSTEL}"
         ) from None
     for naam, sha256 in bestanden:
         pad = map_ / naam
@@ -226,6 +230,12 @@ def check_momentopname(map_: Path = MOMENTOPNAME) -> None:
             )
     if meldingen:
         raise GegevensFout("\n".join(meldingen))
+    gebruikt = pq.read_table(map_ / "waarden.parquet", columns=["bron"])["bron"].unique()
+    if mist := set(map(str, gebruikt.to_pylist())) - tabellen:
+        raise GegevensFout(
+            f"{map_ / 'herkomst.yml'}: de herkomst van {', '.join(sorted(mist))} ontbreekt. "
+            f"{_HERSTEL}"
+        )
 
 
 def _read_parquet(

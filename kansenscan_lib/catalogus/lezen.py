@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kansenscan_lib.fouten import InvoerFout, suggest
+from kansenscan_lib.fouten import InvoerFout, say_systeemfout, suggest
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -66,7 +66,7 @@ def read_yaml(pad: Path, naam: str = "") -> Any:
     except UnicodeDecodeError:
         raise InvoerFout(f"{naam}: geen leesbare tekst. Sla het bestand op als UTF-8.") from None
     except OSError as fout:
-        raise InvoerFout(f"{naam}: kan niet worden gelezen ({fout.strerror}).") from None
+        raise InvoerFout(f"{naam}: kan niet worden gelezen ({say_systeemfout(fout)}).") from None
     except yaml.MarkedYAMLError as fout:
         plek = fout.problem_mark or fout.context_mark
         regel = f", regel {plek.line + 1}" if plek else ""

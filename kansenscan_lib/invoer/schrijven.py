@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from kansenscan_lib.catalogus import Catalogus
-from kansenscan_lib.fouten import UitvoerFout
+from kansenscan_lib.fouten import UitvoerFout, say_systeemfout
 from kansenscan_lib.invoer.cellen import HELE_GEMEENTE, Keuzelijst, Kolom
 from kansenscan_lib.invoer.invulmap import Invulmap
 from kansenscan_lib.invoer.modellen import (
@@ -87,8 +87,8 @@ def write_invulmap(
     except OSError as fout:
         with suppress(OSError):
             tijdelijk.unlink(missing_ok=True)
-        raise UitvoerFout(f"{pad}: kan niet worden geschreven ({fout.strerror}). Bestaat de map "
-                          "en mag u erin schrijven?") from None
+        raise UitvoerFout(f"{pad}: kan niet worden geschreven ({say_systeemfout(fout)}). Bestaat "
+                          "de map en mag u erin schrijven?") from None
 
 
 def _render_werkmap(

@@ -106,7 +106,7 @@ def render_voettekst(scan: Scan) -> str:
     tabellen = scan.bronnen[scan.bronnen.index.isin(gebruikt)]
     vermeldingen = sorted(
         {
-            f"{v.rstrip('.')} ({licentie})"
+            f"{v.rstrip('.')}. Licentie: {licentie}"
             for v, licentie in zip(tabellen["bronvermelding"], tabellen["licentie"], strict=True)
         }
     )
@@ -118,7 +118,8 @@ def render_voettekst(scan: Scan) -> str:
     )
     return (
         "<p>De cijfers komen uit open bronnen, bewerkt door Kansenscan. De bronnen staan niet in "
-        f"voor deze bewerking.</p><ul>{regels}<li>Grenzen: CBS / Kadaster (CC BY 4.0)</li></ul>"
+        f"voor deze bewerking.</p><ul>{regels}<li>Grenzen: CBS / Kadaster. Licentie: "
+        "CC BY 4.0</li></ul>"
         f"{voorbeeld}<p>Gemaakt met Kansenscan, vrije software (MIT).</p>"
     )
 

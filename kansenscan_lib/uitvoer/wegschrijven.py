@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kansenscan_lib.fouten import UitvoerFout
+from kansenscan_lib.fouten import UitvoerFout, say_systeemfout
 
 
 def write_bestand(doel: Path, tekst: str) -> None:
@@ -117,7 +117,7 @@ def _replace_inhoud(werkmap: Path, doel: Path) -> None:
 
 def _fout(doel: Path, fout: OSError) -> UitvoerFout:
     return UitvoerFout(
-        f"{doel}: hier kan niet worden geschreven ({fout.strerror or fout}). Sluit bestanden uit "
+        f"{doel}: hier kan niet worden geschreven ({say_systeemfout(fout)}). Sluit bestanden uit "
         "deze map die open staan, of kies met --uit een andere map. Eerdere uitvoer is niet "
         "veranderd."
     )
