@@ -192,6 +192,8 @@ def _run_lab(opties: argparse.Namespace) -> None:
         while True:
             try:
                 raise SystemExit(proces.wait())
+            except _Beeindigd:
+                proces.terminate()
             except KeyboardInterrupt:
                 continue  # JupyterLab got it too, and ends its kernels before itself
 
@@ -218,8 +220,12 @@ def _niet_leeg(tekst: str) -> str:
     return tekst
 
 
+class _Beeindigd(KeyboardInterrupt):
+    """Somebody asked the process to end (SIGTERM); only we were told, not what we started."""
+
+
 def _stop(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
+    raise _Beeindigd
 
 
 def main(argumenten: Sequence[str] | None = None) -> NoReturn:

@@ -15,7 +15,7 @@ from kansenscan_lib.beeld.taal import (
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Tekst
-from kansenscan_lib.beeld.woorden import PORTEFEUILLE, SECTOR, STAND
+from kansenscan_lib.beeld.woorden import OORDEELTEKST, PORTEFEUILLE, SECTOR, STAND
 from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
 from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
@@ -45,7 +45,7 @@ def draw_beleid(vergelijking: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
 def _say_cijfers(ids: Sequence[str], vergelijking: pd.DataFrame) -> str:
     delen = [
         f"{rij['titel']}: {format_waarde(rij['waarde'], rij['eenheid'], int(rij['decimalen']))} "
-        f"({'niet te vergelijken' if rij['oordeel'] == 'onbekend' else rij['oordeel']})"
+        f"({OORDEELTEKST.get(rij['oordeel'], rij['oordeel'])})"
         for rij in (select_rij(vergelijking, i) for i in ids if i in vergelijking.index)
     ]
     return "; ".join(delen) if delen else "geen cijfer gekoppeld"
