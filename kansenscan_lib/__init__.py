@@ -30,7 +30,7 @@ _NAMEN = {
     ],
     "beeld.kansentabellen": ["draw_confrontatie", "draw_kansen", "draw_witte_vlekken"],
     "beeld.verantwoording": ["draw_verantwoording"],
-    "beeld.zinnen": [
+    "beeld.samenvatten": [
         "say_kaart", "say_kort_aanbod", "say_kort_bevolking", "say_kort_bibliotheek",
         "say_kort_gemeente", "say_kort_kansen", "say_kort_partners", "say_kort_stakeholders",
         "say_profiel", "say_voorbeeld",

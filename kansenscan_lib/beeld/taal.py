@@ -120,19 +120,6 @@ def format_procent(
     return format_waarde(x, "%", decimalen, status=status)
 
 
-def format_euro(x: float | None, decimalen: int = 0, *, status: str = "niet_gepubliceerd") -> str:
-    """Write an amount in euro, with a non-breaking space after the sign.
-
-    Examples
-    --------
-    >>> format_euro(12345.6, 2).replace(chr(160), " ")
-    '€ 12.345,60'
-    >>> format_euro(-50).replace(chr(160), " ")
-    '€ -50'
-    """
-    return format_waarde(x, "euro", decimalen, status=status)
-
-
 def format_waarde(
     x: float | None, eenheid: str, decimalen: int = 0, *, status: str = "niet_gepubliceerd"
 ) -> str:

@@ -22,7 +22,6 @@ CSP = (
 _VERBODEN = {"script", "iframe", "object", "embed", "form", "base", "link", "frame", "applet"}
 _GEVAARLIJK = re.compile(r"\s*(javascript|vbscript|file):", re.IGNORECASE)
 _BASE64 = re.compile(r"base64,[A-Za-z0-9+/=]+")
-_LEEG = {"area", "br", "col", "hr", "img", "input", "meta", "source", "track", "wbr"}
 
 
 def check_rapport(tekst: str) -> None:

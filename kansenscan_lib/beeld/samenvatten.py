@@ -1,0 +1,260 @@
+"""Per phase, tables in and the bottom line out; and the short readings beside a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kansenscan_lib.beeld.taal import (
+    format_getal,
+    format_lijst,
+    is_leeg,
+    say_aantal,
+)
+from kansenscan_lib.beeld.tonen import Tekst, escape_md
+from kansenscan_lib.beeld.zinnen import say_leeg, say_vergelijking, say_wijk
+from kansenscan_lib.rijen import select_rij, select_rijen
+from kansenscan_lib.scan import Scan
+
+STEDELIJKHEID = {
+    1: "zeer sterk stedelijke", 2: "sterk stedelijke", 3: "matig stedelijke",
+    4: "weinig stedelijke", 5: "niet stedelijke",
+}  # fmt: skip
+
+
+def say_kort_gemeente(vergelijking: pd.DataFrame, opvallend: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 1.
+
+    Parameters
+    ----------
+    vergelijking : DataFrame
+        From `analyse.compare_gemeente`.
+    opvallend : DataFrame
+        From `analyse.select_opvallend`: the same order as on the front page.
+    """
+    inwoners = select_rij(vergelijking, "inwoners")
+    regels = [
+        f"**{scan.naam}** telt {format_getal(inwoners['waarde'])} inwoners "
+        f"(1 januari {int(inwoners['peiljaar'])}). {_say_stedelijk(vergelijking, scan)}"
+    ]
+    te_vergelijken = vergelijking[vergelijking["oordeel"] != "onbekend"]
+    anders = te_vergelijken[te_vergelijken["oordeel"].isin(("hoger", "lager"))]
+    regels.append(
+        f"Van {len(te_vergelijken)} cijfers wijken er {len(anders)} duidelijk af van "
+        "Nederland. Bij de andere is er geen duidelijk verschil."
+    )
+    kracht = opvallend["betekenis"] == "kracht"
+    for deel, kop in ((opvallend[~kracht], "Wat opvalt"), (opvallend[kracht], "Kracht")):
+        for rij in select_rijen(deel.head(2)):
+            regels.append(f"**{kop}:** {say_vergelijking(rij, scan.naam)}")
+        if deel.empty:
+            regels.append(f"**{kop}:** geen enkel cijfer springt er duidelijk uit.")
+    return _lijst(regels)
+
+
+def say_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say how to read the profile figure, and what is the same as in Nederland."""
+    procent = vergelijking[(vergelijking["eenheid"] == "%") & vergelijking["nederland"].notna()]
+    anders = procent[procent["oordeel"].isin(("hoger", "lager"))]
+    drempel = scan.catalogus.regels.drempels()["verschil_minimaal_pp"]
+    aantal = say_aantal(len(anders), "cijfer", "cijfers")
+    zin = (
+        f"Bij {aantal} is het verschil met Nederland minstens {format_getal(drempel)} procentpunt. "
+        "Waar een marge is, valt Nederland daarbuiten."
+    )
+    model = [str(t) for t in procent.loc[procent["soort"] == "model", "titel_kort"]]
+    extra = (
+        f"Schattingen uit een model of een steekproef zijn: {format_lijst(model)}." if model else ""
+    )
+    return Tekst(f"{zin} {escape_md(extra)}")
+
+
+def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 2.
+
+    Parameters
+    ----------
+    wijken : DataFrame
+        From `compare_wijken`.
+    boven : DataFrame
+        From `select_oververtegenwoordigd`.
+    """
+    aantal = len(scan.wijken)
+    if aantal < 2:
+        return _lijst(
+            [
+                f"{scan.naam} is voor het CBS één wijk. Wijken vergelijken kan hier niet; "
+                "de cijfers van de gemeente staan hieronder."
+            ]
+        )
+    getoetst = int(wijken["p"].notna().sum())
+    regels = [
+        f"{scan.naam} heeft {aantal} wijken. Wij vergeleken {format_getal(getoetst)} keer een wijk "
+        f"met de rest. In {format_getal(len(boven))} gevallen is een groep in de wijk duidelijk "
+        "groter."
+    ]
+    nodig = boven["richting"] == "meer_is_behoefte"
+    eerst = boven[nodig].drop_duplicates("naam").head(2)
+    overig = boven[~nodig & ~boven["naam"].isin(eerst["naam"])].drop_duplicates("indicator")
+    for rij in select_rijen(pd.concat([eerst, overig.head(3 - len(eerst))])):
+        regels.append(say_wijk(rij, scan.naam))
+    if boven.empty:
+        regels.append(
+            "Geen enkele wijk springt er duidelijk uit. Dat is ook een uitkomst: een "
+            "aanpak voor de hele gemeente past dan beter dan een wijkaanpak."
+        )
+    return _lijst(regels)
+
+
+def say_kaart(wijken: pd.DataFrame, scan: Scan, indicatoren: Sequence[str]) -> Tekst:
+    """Say what the mapped figures tell and what they do not."""
+    regels = []
+    for indicator in indicatoren:
+        uitleg = scan.catalogus.indicator[indicator]
+        regels.append(
+            f"**{escape_md(uitleg.titel)}.** {escape_md(uitleg.zegt)} {escape_md(uitleg.zegt_niet)}"
+        )
+    return _lijst(regels, veilig=True) if regels else Tekst("")
+
+
+def say_kort_stakeholders(partners: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 3."""
+    if partners.empty:
+        return say_leeg("stakeholders")
+    zinnen = [
+        f"Er zijn {say_aantal(len(partners), 'stakeholder', 'stakeholders')} ingevuld voor "
+        f"{scan.naam}."
+    ]
+    gedekt = sum(any(thema.id in t for t in partners["themas"]) for thema in scan.catalogus.themas)
+    zinnen.append(
+        f"Samen raken zij {gedekt} van de {len(scan.catalogus.themas)} thema's van deze scan."
+    )
+    return _lijst(zinnen)
+
+
+def say_kort_partners(partners: pd.DataFrame) -> Tekst:
+    """Say the bottom line of phase 4."""
+    if partners.empty:
+        return say_leeg("partners")
+    eerste = partners[partners["aanknopingen"] > 0].head(3)
+    if eerste.empty:
+        return _lijst(["Geen van de partners deelt een thema en een doelgroep met een kans."])
+    return _lijst([
+        "Nodig als eerste uit: " + format_lijst(_wie(eerste)) + ".",
+        "Met hen deelt de bibliotheek de meeste onderwerpen, of is er nog het meest te winnen.",
+    ])  # fmt: skip
+
+
+def say_kort_aanbod(confrontatie: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 5."""
+    if "aanbod" not in scan.bladen:
+        return say_leeg("marktaanbod")
+    blad = scan.invulmap.aanbod
+    wit = confrontatie[confrontatie["oordeel"] == "witte_vlek"]
+    zinnen = [
+        f"Er zijn {say_aantal(len(blad), 'activiteit', 'activiteiten')} van "
+        f"{say_aantal(blad['aanbieder'].nunique(), 'aanbieder', 'aanbieders')} bekend."
+    ]
+    if wit.empty:
+        zinnen.append("Er is geen witte vlek gevonden: bij elke behoefte doet iemand iets.")
+    else:
+        groepen = _titels(scan, wit.sort_values("prioriteit", ascending=False)["doelgroep"])
+        rest = [f"nog {say_aantal(len(groepen) - 4, 'groep', 'groepen')}"] if groepen[4:] else []
+        zinnen.append(f"Witte vlekken zijn er voor {format_lijst([*groepen[:4], *rest])}.")
+    blad_per_cel = confrontatie.loc[confrontatie["gebiedscode"] == scan.code, "aanbod_rijen"]
+    enkel = sum(len(set(blad.loc[list(r), "aanbieder"])) == 1 for r in blad_per_cel if r)
+    if enkel:
+        aantal = say_aantal(enkel, "combinatie", "combinaties")
+        zinnen.append(
+            f"Bij {aantal} van doelgroep en thema is er buiten de bibliotheek maar één aanbieder."
+        )
+    return _lijst(zinnen)
+
+
+def say_kort_bibliotheek(scan: Scan) -> Tekst:
+    """Say the bottom line of phase 6."""
+    if "bibliotheek" not in scan.bladen:
+        return say_leeg("bibliotheek")
+    standen = scan.invulmap.bibliotheek.drop_duplicates("dienst")["status"].value_counts()
+    vormen = {
+        "bestaat": ("bestaat", "bestaan"),
+        "gepland": ("is gepland", "zijn gepland"),
+        "mogelijk": ("is mogelijk", "zijn mogelijk"),
+    }
+    delen = [say_aantal(standen[s], *v) for s, v in vormen.items() if s in standen]
+    totaal = say_aantal(int(standen.sum()), "dienst", "diensten")
+    zinnen = [f"De bibliotheek noemt {totaal}."]
+    if len(delen) > 1:
+        zinnen = [f"De bibliotheek noemt {totaal}: {format_lijst(delen)}."]
+    genoemd = set(scan.invulmap.bibliotheek["dienst"])
+    missen = sum(d.id not in genoemd for d in scan.catalogus.diensten)
+    if missen:
+        rest = say_aantal(missen, "dienst", "diensten")
+        zinnen.append(
+            f"Uit onze lijst {'is' if missen == 1 else 'zijn'} {rest} niet genoemd. In de regels "
+            f"{'telt die' if missen == 1 else 'tellen ze'} als: er nog niet."
+        )
+    return _lijst(zinnen)
+
+
+def say_kort_kansen(kansen: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 7."""
+    if kansen.empty:
+        if scan.ingevuld:
+            return _lijst(["Uit deze cijfers en deze invulmap volgt geen kans."])
+        return say_leeg("kansen")
+    per = kansen.drop_duplicates("dienst")["termijn"].value_counts()
+    delen = [
+        f"{format_getal(per[t])} op de {b.titel}"
+        for t, b in scan.catalogus.regels.termijnen.items()
+        if t in per
+    ]
+    eerste = kansen.iloc[0]
+    return _lijst([
+        f"De scan levert kansen op voor {say_aantal(int(per.sum()), 'dienst', 'diensten')}: "
+        f"{format_lijst(delen)}.",
+        f"Bovenaan staat **{escape_md(eerste['titel'])}**. Die hoort bij "
+        f"{format_getal(eerste['top5'])}% van de wegingen bij de eerste vijf.",
+    ], veilig=True)  # fmt: skip
+
+
+def say_voorbeeld(scan: Scan) -> Tekst:
+    """Say, where it holds, that the filled-in part is an example."""
+    if not scan.voorbeeld:
+        return Tekst("")
+    return Tekst(
+        "**Voorbeeldinvoer.** De cijfers zijn echt. Wat hieronder is ingevuld over "
+        "organisaties, aanbod en beleid is verzonnen om te laten zien hoe het werkt."
+    )
+
+
+def _say_stedelijk(vergelijking: pd.DataFrame, scan: Scan) -> str:
+    klasse = vergelijking["waarde"].get("stedelijkheid")
+    if klasse is None or is_leeg(klasse):
+        return f"De gemeente ligt in {scan.provincie}."
+    return f"Het is een {STEDELIJKHEID[int(klasse)]} gemeente in {scan.provincie}."
+
+
+def _wie(partners: pd.DataFrame) -> list[str]:
+    return [f"{o} ({r})" for o, r in zip(partners["organisatie"], partners["rol"], strict=True)]
+
+
+def _titels(scan: Scan, ids: pd.Series) -> list[str]:
+    titels = {g.id: g.titel_kort for g in scan.catalogus.doelgroepen}
+    return [titels[i] for i in dict.fromkeys(ids)]
+
+
+def _lijst(zinnen: Sequence[str], veilig: bool = False) -> Tekst:
+    """Return sentences as a list; `veilig`: values in them were escaped already."""
+    return Tekst("\n".join(f"- {z if veilig else _escape(z)}" for z in zinnen))
+
+
+def _escape(zin: str) -> str:
+    """Escape all but the bold marks that our own sentences carry."""
+    delen = []
+    for deel in zin.split("**"):
+        kern = deel.strip()
+        links, rechts = deel[: len(deel) - len(deel.lstrip())], deel[len(deel.rstrip()) :]
+        delen.append(f"{links}{escape_md(kern)}{rechts}" if kern else deel)
+    return "**".join(delen)
