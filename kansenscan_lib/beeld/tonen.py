@@ -49,9 +49,16 @@ def escape_md(tekst: object) -> str:
     return html.escape(_MD_TEKENS.sub(r"\\\1", plat), quote=False).replace("\\&gt;", "&gt;")
 
 
+#: One figure that a sentence rests on: indicator, gebiedscode and peiljaar, the key of `cijfers`.
+Cijferrij = tuple[str, str, int]
+
+
 @dataclass(frozen=True)
 class Tekst:
     """Markdown to read. Values put into it go through `escape_md` first.
+
+    `rijen` names the figures behind the numbers in it, so that every number can be traced to
+    rows of the data annex.
 
     Examples
     --------
@@ -60,6 +67,7 @@ class Tekst:
     """
 
     markdown: str
+    rijen: tuple[Cijferrij, ...] = ()
 
     def _repr_markdown_(self) -> str:
         return self.markdown

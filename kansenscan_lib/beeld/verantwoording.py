@@ -76,10 +76,14 @@ def _draw_regels(scan: Scan) -> Tabel:
         "betrouwbaarheid": "Betrouwbaarheid van marges", "fdr": "Toeval dat wij toelaten",
         "index_over": "Index: duidelijk hoger vanaf",
         "index_onder": "Index: duidelijk lager tot en met",
-        "verschil_minimaal_pp": "Kleinste verschil (procentpunt)",
+        "verschil_minimaal_pp": "Groot genoeg verschil (procentpunt)",
+        "verschil_klein_pp": "Kleinste verschil (procentpunt)",
         "personen_minimaal": "Kleinste aantal mensen",
         "inwoners_minimaal": "Kleinste wijk (inwoners)",
         "verwacht_minimaal": "Kleinste verwachte aantal",
+        "vergelijkbaar_aantal": "Vergelijkbare gemeenten",
+        "clusters_wijken_minimaal": "Groepen op de kaart vanaf (wijken)",
+        "signaal_wijken_minimaal": "Signaalkaart vanaf (wijken)",
         "aanbod_genoeg_aanbieders": "Genoeg aanbod vanaf (aanbieders)",
     }  # fmt: skip
     rijen = [

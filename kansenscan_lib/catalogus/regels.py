@@ -77,9 +77,13 @@ class EigenDrempels(Vast):
     index_over: float | None = Field(None, gt=100, le=500, strict=True)
     index_onder: float | None = Field(None, gt=0, lt=100, strict=True)
     verschil_minimaal_pp: float | None = Field(None, ge=0, le=50, strict=True)
+    verschil_klein_pp: float | None = Field(None, ge=0, le=50, strict=True)
     personen_minimaal: int | None = Field(None, ge=5, strict=True)
     inwoners_minimaal: int | None = Field(None, ge=0, strict=True)
     verwacht_minimaal: int | None = Field(None, ge=1, strict=True)
+    vergelijkbaar_aantal: int | None = Field(None, ge=3, le=50, strict=True)
+    clusters_wijken_minimaal: int | None = Field(None, ge=10, strict=True)
+    signaal_wijken_minimaal: int | None = Field(None, ge=3, strict=True)
     aanbod_genoeg_aanbieders: int | None = Field(None, ge=2, strict=True)
 
 
@@ -158,9 +162,13 @@ class Regels(Vast):
     index_over: Regel
     index_onder: Regel
     verschil_minimaal_pp: Regel
+    verschil_klein_pp: Regel
     personen_minimaal: Regel
     inwoners_minimaal: Regel
     verwacht_minimaal: Regel
+    vergelijkbaar_aantal: Regel
+    clusters_wijken_minimaal: Regel
+    signaal_wijken_minimaal: Regel
     aanbod_genoeg_aanbieders: Regel
     gewichten: Gewichten
     oordelen: dict[Oordeel, Begrip]
