@@ -88,9 +88,60 @@ def test_bijstand_per_duizend_met_exacte_poissongrenzen() -> None:
     wijk = een(cijfers, "WK019310", 2020)
     assert wijk["noemer"] == 6700
     assert wijk["waarde"] == pytest.approx(105.97, abs=0.005)
-    onder, boven = confint_poisson(710, 6700, method="exact-c")
+    # Benefits are rounded to tens (at most 9 off), each of the three age groups to fives.
+    onder, _ = confint_poisson(701, 6712, method="exact-c")
+    _, boven = confint_poisson(719, 6688, method="exact-c")
     assert (wijk["onder"], wijk["boven"]) == pytest.approx((1000 * onder, 1000 * boven), abs=1e-9)
     assert wijk["interval_methode"] == "poisson_exact"
+
+
+def test_druk_krijgt_de_marge_van_het_aandeel_in_beide_groepen_samen() -> None:
+    rijen = [rij(v, "GM0193", 2025, n) for v, n in (
+        ("leeftijd_65_80", 300), ("leeftijd_80plus", 100), ("leeftijd_20_25", 200),
+        ("leeftijd_25_45", 500), ("leeftijd_45_65", 300),
+    )]  # fmt: skip
+    druk = een(reken(tabel(*rijen), "grijze_druk"), "GM0193", 2025)
+    laag, hoog = proportion_confint(400, 1400, method="wilson")
+    assert druk["waarde"] == pytest.approx(40)
+    verwacht = (100 * laag / (1 - laag), 100 * hoog / (1 - hoog))
+    assert (druk["onder"], druk["boven"]) == pytest.approx(verwacht, abs=1e-9)
+    assert druk["interval_methode"] == "wilson_verhouding"
+
+
+def test_gepubliceerd_cijfer_met_bekende_noemer() -> None:
+    cijfers = reken(tabel(rij("wmo_per_1000", "GM0193", 2022, 88),
+                          rij("inwoners", "GM0193", 2022, 130_668)), "wmo")  # fmt: skip
+    wmo = een(cijfers, "GM0193", 2022)
+    assert wmo["waarde"] == 88 and np.isnan(wmo["teller"]) and wmo["noemer"] == 130_668
+    # 88 stands for 87.5 to 88.5 per 1,000 inhabitants.
+    onder, _ = confint_poisson(87.5 * 130.668, 130_668, method="exact-c")
+    _, boven = confint_poisson(88.5 * 130.668, 130_668, method="exact-c")
+    assert (wmo["onder"], wmo["boven"]) == pytest.approx((1000 * onder, 1000 * boven), abs=1e-9)
+    alleen = reken(tabel(rij("wmo_per_1000", "GM0193", 2022, 88)), "wmo")
+    assert alleen["waarde"].tolist() == [88] and alleen["status"].tolist() == ["ok"]
+    assert alleen[["noemer", "onder", "boven"]].isna().all(axis=None)
+
+
+def test_schatting_met_bekende_noemer_krijgt_wel_een_aantal_mensen_maar_geen_marge() -> None:
+    cijfers = reken(tabel(rij("eenzaam_65plus", "GM0193", 2020, 50),
+                          rij("leeftijd_65plus", "GM0193", 2020, 20_000)), "eenzaam_65plus")
+    assert cijfers["noemer"].tolist() == [20_000]
+    assert cijfers[["teller", "onder", "boven"]].isna().all(axis=None)
+
+
+def test_gepubliceerde_marges_gelden_voor_een_schatting() -> None:
+    eigen = PER_ID["eenzaam_18plus"].model_copy(
+        update={"marges": ("eenzaam_65plus", "ernstig_eenzaam_65plus")}
+    )
+    rijen = tabel(rij("eenzaam_18plus", "GM0193", 2020, 47.0),
+                  rij("eenzaam_65plus", "GM0193", 2020, 44.5),
+                  rij("ernstig_eenzaam_65plus", "GM0193", 2020, 49.0),
+                  rij("eenzaam_18plus", "NL00", 2020, 46.0))  # fmt: skip
+    cijfers = load_cijfers(rijen, [eigen], GEBIEDEN)
+    zwolle, land = een(cijfers, "GM0193", 2020), een(cijfers, "NL00", 2020)
+    assert (zwolle["onder"], zwolle["boven"]) == (44.5, 49.0)
+    assert zwolle["interval_methode"] == "gepubliceerd"
+    assert np.isnan(land["onder"]) and land["interval_methode"] == ""
 
 
 def test_overnemen_geeft_het_cijfer_zelf_zonder_marge() -> None:
@@ -365,18 +416,29 @@ def test_leeftijden_tellen_op_tot_100_per_gemeente(alles: pd.DataFrame) -> None:
     assert len(som) == 342 and som.to_numpy() == pytest.approx(100)
 
 
+def spread(rijen: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far rounding can have moved teller and noemer: fives in wijken, tens anywhere."""
+    wijk = (rijen["niveau"] == "wijk").to_numpy()
+    tien = rijen["indicator"].isin(["bijstand", "ww", "ao"]).to_numpy()
+    return np.where(tien, 9, np.where(wijk, 4, 0)), np.where(wijk, np.where(tien, 12, 4), 0)
+
+
 def test_alle_marges_gelijk_aan_statsmodels(alles: pd.DataFrame) -> None:
     methoden = {
         "wilson": (100, lambda k, n: proportion_confint(k, n, method="wilson")),
         "poisson_exact": (1000, lambda k, n: confint_poisson(k, n, method="exact-c")),
     }
     for methode, (factor, interval) in methoden.items():
-        deel = alles[alles["interval_methode"] == methode]
+        deel = alles[(alles["interval_methode"] == methode) & alles["teller"].notna()]
         assert len(deel) > 5000
         deel = deel.iloc[:: len(deel) // 4000]
-        onder, boven = interval(deel["teller"].to_numpy(), deel["noemer"].to_numpy())
+        k, n = deel["teller"].to_numpy(), deel["noemer"].to_numpy()
+        dk, dn = spread(deel)
+        kleinst, meest = np.maximum(k - dk, 0), np.maximum(n - dn, 1)
+        onder, _ = interval(kleinst, n + dn)
+        _, boven = interval(np.minimum(k + dk, meest) if methode == "wilson" else k + dk, meest)
         # statsmodels has NaN for the lower limit at zero events, where the exact limit is 0.
-        onder = np.where(deel["teller"] == 0, 0, onder)
+        onder = np.where(kleinst == 0, 0, onder)
         assert deel["onder"].to_numpy() == pytest.approx(factor * onder, abs=1e-9)
         assert deel["boven"].to_numpy() == pytest.approx(factor * np.asarray(boven), abs=1e-9)
 
@@ -384,17 +446,20 @@ def test_alle_marges_gelijk_aan_statsmodels(alles: pd.DataFrame) -> None:
 def test_marge_alleen_bij_getelde_cijfers(alles: pd.DataFrame) -> None:
     met = alles[alles["interval_methode"] != ""]
     assert set(met["soort"]) == {"register"}
-    assert met[["teller", "noemer"]].notna().all(axis=None)
-    formules = {PER_ID[naam].formule for naam in met["indicator"].unique()}
-    assert formules == {"aandeel", "per_1000"}
+    assert met["noemer"].notna().all()
+    zonder_teller = met[met["teller"].isna()]
+    assert set(zonder_teller["indicator"]) == {"wmo"}
     telbaar = alles[alles["indicator"].map(lambda n: PER_ID[n].formule == "aandeel")
                     & (alles["soort"] == "register") & (alles["status"] == "ok")]
     zonder = telbaar[telbaar["interval_methode"] == ""]
     # Only where the source has more in the part than in the whole: visitors who vote on the
     # Wadden islands, and four tiny wijken of which the counts are rounded to fives.
     assert (zonder["waarde"] > 100).all()
-    assert set(zonder["indicator"]) == {"opkomst_tk2023", "opkomst_tk2021", "herkomst_nederland"}
-    assert len(zonder) == 9
+    verkiezingen = {i for i in zonder["indicator"] if i.startswith("opkomst_")}
+    assert set(zonder["indicator"]) - verkiezingen == {"herkomst_nederland"}
+    assert (zonder["indicator"] == "herkomst_nederland").sum() == 4
+    eilanden = {"GM0060", "GM0088", "GM0093", "GM0096", "GM0448"}  # the five Wadden islands
+    assert set(zonder.loc[zonder["indicator"].isin(verkiezingen), "gebiedscode"]) <= eilanden
 
 
 def test_wijken_zonder_inwoners(alles: pd.DataFrame) -> None:

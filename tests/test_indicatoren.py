@@ -120,7 +120,8 @@ def test_rivm_en_steekproeven_zijn_schattingen() -> None:
             assert "Modelschatting van het RIVM" in i.methode and "geschatte" in i.zegt, i.id
     # CBS itself estimates these from registers and a sample.
     geschat = {i.id for i in INDICATOREN if i.soort == "model" and "RIVM" not in i.methode}
-    assert geschat == {"opleiding_laag", "opleiding_midden", "hbo_wo", "arbeidsparticipatie"}
+    assert geschat == {"opleiding_laag", "opleiding_midden", "hbo_wo", "arbeidsparticipatie",
+                       "basisvaardigheden_laag"}
 
 
 def test_leeftijd_van_rivm_staat_in_alle_teksten() -> None:
@@ -158,7 +159,7 @@ def test_druk_telt_van_20_tot_65() -> None:
 
 def test_opkomst_deelt_door_kiesgerechtigden_van_dezelfde_verkiezing() -> None:
     opkomst = [i for i in INDICATOREN if i.id.startswith("opkomst")]
-    assert len(opkomst) == 4
+    assert len(opkomst) == 6
     for i in opkomst:
         verkiezing = i.id.removeprefix("opkomst_")
         assert i.noemer == (f"kiesgerechtigden_{verkiezing}",)
@@ -294,7 +295,12 @@ def test_alle_fouten_van_indicatoren_tegelijk(map_: Path) -> None:
 @pytest.mark.parametrize(
     ("oud", "nieuw", "melding"),
     [
-        ("formule: aandeel", "formule: overnemen", "vraagt een teller en geen noemer"),
+        ("teller: [vrouwen]\n    noemer: [inwoners]\n    marges: []\n    eenheid: \"%\"",
+         "teller: [vrouwen, mannen]\n    noemer: []\n    marges: []\n    eenheid: \"%\"",
+         "vraagt een noemer"),
+        ("formule: aandeel\n    teller: [vrouwen]", "formule: overnemen\n    teller: [a, b]",
+         "vraagt een teller"),
+        ("marges: []", "marges: [vrouwen]", "noemt een onder- en een bovengrens"),
         ("formule: aandeel", "formule: per_1000", "geeft eenheid 'per_1000', niet '%'"),
         ("formule: aandeel", "formule: deling", "moet een van deze zijn"),
         ("noemer: [inwoners]", "noemer: []", "vraagt een noemer"),

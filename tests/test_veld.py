@@ -175,8 +175,9 @@ def test_termijn_loopt_met_stand_en_inspanning(veld: Veld) -> None:
 def test_drempels_en_gewichten_zoals_afgesproken(veld: Veld) -> None:
     assert veld.regels.drempels() == {
         "betrouwbaarheid": 0.95, "fdr": 0.05, "index_over": 120, "index_onder": 80,
-        "verschil_minimaal_pp": 3, "personen_minimaal": 50, "inwoners_minimaal": 500,
-        "verwacht_minimaal": 5, "aanbod_genoeg_aanbieders": 2,
+        "verschil_minimaal_pp": 3, "verschil_klein_pp": 1, "personen_minimaal": 50,
+        "inwoners_minimaal": 500, "verwacht_minimaal": 5, "vergelijkbaar_aantal": 10,
+        "clusters_wijken_minimaal": 20, "signaal_wijken_minimaal": 5, "aanbod_genoeg_aanbieders": 2,
     }
     assert sum(veld.regels.gewichten.waarden().values()) == pytest.approx(1)
 

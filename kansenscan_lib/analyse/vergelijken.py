@@ -5,16 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kansenscan_lib.analyse.markeren import PER, add_markering, add_rang
 from kansenscan_lib.scan import Scan
-from kansenscan_lib.statistiek import benjamini_hochberg, ratio_interval, two_proportions_p
-
-MARKERINGEN = (
-    "oververtegenwoordigd",
-    "ondervertegenwoordigd",
-    "niet te onderscheiden",
-    "te weinig gegevens",
-    "zonder marge",
-)
+from kansenscan_lib.statistiek import benjamini_hochberg, hypergeometric_p
 
 
 def select_niveau(scan: Scan, niveau: str) -> pd.DataFrame:
@@ -56,18 +49,22 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     DataFrame
         One row per indicator, in the order of the catalogue: titel, titel_kort, zin, groep,
         eenheid, decimalen, thema, richting, soort, kern, peiljaar, teller, noemer, waarde, onder,
-        boven, status, provincie, nederland, eigen (the figure of Nederland is our own mean of
-        gemeenten), verschil (waarde - nederland, in the unit of the
-        indicator), index (waarde / nederland x 100), oordeel ("hoger", "lager", "ongeveer gelijk",
-        "onbekend"), zekerheid ("stevig": with interval, "telling": counted but published without
-        counts, "schatting": model, "onbekend") and betekenis ("behoefte", "kracht" or "").
+        boven, interval_methode, status, aantal, aantal_onder, aantal_boven (people or households
+        the figure is about, NaN where that is not known), provincie, nederland, eigen (the figure
+        of Nederland is our own mean of gemeenten), verschil (waarde - nederland, in the unit of the
+        indicator), index (waarde / nederland x 100), p, q (gemeente against the rest of Nederland,
+        Benjamini-Hochberg over this table; NaN without counts), oordeel ("hoger", "lager",
+        "ongeveer gelijk", "onbekend"), zekerheid ("stevig": counted, with interval, "telling":
+        counted but published without counts, "schatting": model, "onbekend") and betekenis
+        ("behoefte", "kracht" or "").
 
     Notes
     -----
-    "hoger" and "lager" need a relevant difference (regels: `verschil_minimaal_pp` for
-    percentages, else the index limits) and, where there is an interval, an interval that does not
-    hold the figure of Nederland. A figure without interval is never "stevig". Numbers and classes
-    (`aantal`, `klasse`) are not compared: "onbekend".
+    "hoger" and "lager" need a relevant difference: for percentages at least
+    `verschil_minimaal_pp`, or an index beyond its limit and at least `verschil_klein_pp`; else the
+    index limits. Where there are counts q must be at most `fdr`; where there is only an
+    interval, it must not hold the figure of Nederland. A figure without interval, and a model, is
+    never "stevig". Numbers and classes (`aantal`, `klasse`) are not compared: "onbekend".
     """
     cijfers = select_niveau(scan, "gemeente")
     per_soort = {
@@ -90,8 +87,9 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
         },
         index=pd.Index([i.id for i in indicatoren], name="indicator"),
     )
-    kolommen = ["peiljaar", "teller", "noemer", "waarde", "onder", "boven", "status"]
-    uit = uit.join(eigen[kolommen])
+    kolommen = ["peiljaar", "teller", "noemer", "waarde", "onder", "boven", "interval_methode",
+                "status"]  # fmt: skip
+    uit = _add_aantal(uit.join(eigen[kolommen]))
     leeg = pd.Series(dtype=float)
     for naam, soort in (("provincie", "provincie"), ("nederland", "land")):
         uit[naam] = per_soort[soort]["waarde"].reindex(uit.index) if soort in per_soort else leeg
@@ -100,21 +98,41 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     uit["eigen"] = land["bewerking"].reindex(uit.index).eq("gewogen_gemiddelde")
     uit["verschil"] = uit["waarde"] - uit["nederland"]
     uit["index"] = (uit["waarde"] / uit["nederland"] * 100).where(uit["nederland"] > 0)
+    over = scan.catalogus.indicator
+    afronding = [over[str(i)].afronding if over[str(i)].afronding == 10 else 1 for i in uit.index]
+    groot = land[["teller", "noemer"]].reindex(uit.index).sub(uit[["teller", "noemer"]])
+    getoetst = uit["eenheid"].isin(PER) & uit["onder"].notna()
+    p = hypergeometric_p(
+        uit["teller"], uit["noemer"], groot["teller"], groot["noemer"], afronding
+    )
+    uit["p"] = np.where(getoetst, p, np.nan)
+    uit["q"] = benjamini_hochberg(uit["p"])
     return _add_oordeel(uit, scan)
+
+
+def _add_aantal(tabel: pd.DataFrame) -> pd.DataFrame:
+    """Add the number of people a figure is about: as counted, or share x people it is part of."""
+    per = tabel["eenheid"].map(PER).astype(float)
+    deel = tabel["noemer"] / per
+    return tabel.assign(
+        aantal=tabel["teller"].fillna(tabel["waarde"] * deel),
+        aantal_onder=tabel["onder"] * deel,
+        aantal_boven=tabel["boven"] * deel,
+    )
 
 
 def _add_oordeel(tabel: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     """Add oordeel, zekerheid and betekenis to a comparison with `nederland`."""
     drempels = scan.catalogus.regels.drempels()
     procent = tabel["eenheid"] == "%"
-    groot = np.where(
-        procent,
-        tabel["verschil"].abs() >= drempels["verschil_minimaal_pp"],
-        (tabel["index"] >= drempels["index_over"]) | (tabel["index"] <= drempels["index_onder"]),
+    ver = tabel["verschil"].abs()
+    index = (tabel["index"] >= drempels["index_over"]) | (tabel["index"] <= drempels["index_onder"])
+    groot = (index & (~procent | (ver >= drempels["verschil_klein_pp"]))) | (
+        procent & (ver >= drempels["verschil_minimaal_pp"])
     )
-    marge = tabel["onder"].notna()
     buiten = (tabel["nederland"] < tabel["onder"]) | (tabel["nederland"] > tabel["boven"])
-    anders = groot & (~marge | buiten)
+    zeker = np.where(tabel["q"].notna(), tabel["q"] <= drempels["fdr"], buiten)
+    anders = groot & (tabel["onder"].isna() | zeker)
     bekend = tabel["verschil"].notna() & ~tabel["eenheid"].isin(("aantal", "klasse"))
     oordeel = np.select(
         [~bekend, anders & (tabel["verschil"] > 0), anders],
@@ -122,9 +140,9 @@ def _add_oordeel(tabel: pd.DataFrame, scan: Scan) -> pd.DataFrame:
         "ongeveer gelijk",
     )
     zekerheid = np.select(
-        [~bekend, marge, tabel["soort"] == "register"],
-        ["onbekend", "stevig", "telling"],
-        "schatting",
+        [~bekend, tabel["soort"] == "model", tabel["onder"].notna()],
+        ["onbekend", "schatting", "stevig"],
+        "telling",
     )
     betekenis = np.select(
         [
@@ -147,102 +165,47 @@ def compare_wijken(scan: Scan) -> pd.DataFrame:
     DataFrame
         One row per indicator x wijk with a value or a reason for its absence: indicator, titel,
         richting, soort, gebiedscode, naam, peiljaar, inwoners (of the wijk, newest), teller,
-        noemer, waarde, onder, boven, status, gemeente, rest (figure of the rest of the gemeente;
-        NaN without counts), nederland, index (to the rest; to the gemeente where there are no
-        counts), index_onder, index_boven, index_nederland, extra (people more than if the wijk
-        had the figure of the rest), p, q (Benjamini-Hochberg over all tests in this table),
-        markering (one of `MARKERINGEN`).
+        noemer, waarde, onder, boven, status, aantal, aantal_onder, aantal_boven (as in
+        `compare_gemeente`), gemeente, rest (figure of the rest of the gemeente; NaN without
+        counts), nederland, index (to the rest; to the gemeente where there are no counts),
+        index_onder, index_boven, index_nederland with its index_nederland_onder and _boven, extra
+        (people more than if the wijk had the figure of the rest), p, q (Benjamini-Hochberg over
+        all tests in this table), markering (one of `markeren.MARKERINGEN`), rang (1 is the highest
+        value), rang_onder, rang_boven (between which places the wijk lies) and rang_van (how many
+        wijken have a place).
 
     Notes
     -----
-    Marked only when q is at most `fdr`, the index passes `index_over`/`index_onder`, the
-    difference is at least `verschil_minimaal_pp` percentage points (shares only) and at least
-    `personen_minimaal` people are concerned. Wijken under `inwoners_minimaal`, and tables with an
-    expected count under `verwacht_minimaal`, are "te weinig gegevens"; so is everything where
-    there is nothing to compare with: a gemeente of one wijk, or without a figure of its own.
-    Published percentages without counts cannot be tested: "zonder marge". Derivation in
-    docs/methode.md.
+    When a wijk is marked and when it has a place: see `add_markering` and `add_rang`. Rounding by
+    CBS is in every interval and in the test. Derivation in docs/methode.md.
     """
     alle = select_niveau(scan, "wijk")
     wijken = alle[alle["soort_gebied"] == "wijk"].copy()
     soorten = {s: d.set_index("indicator") for s, d in alle.groupby("soort_gebied")}
-    over_indicator = {i.id: i for i in scan.catalogus.indicatoren}
+    over_indicator = scan.catalogus.indicator
     for kolom in ("titel", "titel_kort", "zin", "groep", "richting", "eenheid", "decimalen"):
         wijken[kolom] = wijken["indicator"].map(
             {sleutel: getattr(i, kolom) for sleutel, i in over_indicator.items()}
         )
     wijken["naam"] = wijken["gebiedscode"].map(scan.wijken)
     wijken["inwoners"] = wijken["gebiedscode"].map(select_inwoners(scan))
+    wijken = _add_aantal(wijken)
     eigen = soorten["gemeente"]
     wijken["gemeente"] = wijken["indicator"].map(eigen["waarde"])
     wijken["nederland"] = wijken["indicator"].map(soorten["land"]["waarde"])
     rest_teller = (wijken["indicator"].map(eigen["teller"]) - wijken["teller"]).clip(lower=0)
-    rest_noemer = wijken["indicator"].map(eigen["noemer"]) - wijken["noemer"]
-    return _add_markering(wijken, rest_teller, rest_noemer, scan).reset_index(drop=True)
-
-
-def _add_markering(
-    wijken: pd.DataFrame, rest_teller: pd.Series, rest_noemer: pd.Series, scan: Scan
-) -> pd.DataFrame:
-    """Add rest, index, extra, p, q and markering to the rows of `compare_wijken`."""
+    afwijking = {i.id: i.select_afwijking("wijk") for i in scan.catalogus.indicatoren}
+    tabel = wijken.assign(
+        rest_teller=rest_teller,
+        rest_noemer=wijken["indicator"].map(eigen["noemer"]) - wijken["noemer"],
+        afronding=wijken["indicator"].map({i.id: i.afronding for i in over_indicator.values()}),
+        afwijking_teller=wijken["indicator"].map({i: d[0] for i, d in afwijking.items()}),
+        afwijking_noemer=wijken["indicator"].map({i: d[1] for i, d in afwijking.items()}),
+    )
     drempels = scan.catalogus.regels.drempels()
-    per = wijken["eenheid"].map({"%": 100.0, "per_1000": 1000.0}).astype(float)
-    uit = wijken.copy()
-    # The only wijk of a gemeente is that gemeente; beside itself it would always seem ordinary.
-    enige = len(set(uit["gebiedscode"])) == 1
-    telbaar = (uit["status"] == "ok") & (rest_noemer > 0) & uit["onder"].notna() & (not enige)
-    rest = (rest_teller / rest_noemer).where(telbaar)
-    uit["rest"] = rest * per
-    verwacht = np.minimum(uit["noemer"], rest_noemer) * _pooled(uit, rest_teller, rest_noemer)
-    genoeg = (
-        telbaar
-        & (uit["inwoners"] >= drempels["inwoners_minimaal"])
-        & (verwacht >= drempels["verwacht_minimaal"])
-    )
-    heel = uit["gemeente"] * (np.nan if enige else 1)
-    uit["index"] = (uit["waarde"] / uit["rest"].where(telbaar, heel) * 100).replace(
-        [np.inf, -np.inf], np.nan
-    )
-    onder, boven = ratio_interval(
-        uit["teller"], uit["noemer"], rest_teller, rest_noemer, drempels["betrouwbaarheid"]
-    )
-    uit["index_onder"] = np.where(genoeg, onder * 100, np.nan)
-    uit["index_boven"] = np.where(genoeg, boven * 100, np.nan)
-    uit["index_nederland"] = uit["waarde"] / uit["nederland"] * 100
-    uit["extra"] = (uit["teller"] - rest * uit["noemer"]).where(telbaar)
-    p = two_proportions_p(uit["teller"], uit["noemer"], rest_teller, rest_noemer)
-    uit["p"] = np.where(genoeg, p, np.nan)
-    uit["q"] = benjamini_hochberg(uit["p"].to_numpy())
-    # A few points make no difference in a share; in a rate per 1.000 the index says it.
-    verschil = (uit["waarde"] - uit["rest"]).where(uit["eenheid"] == "%")
-    minimaal = drempels["verschil_minimaal_pp"]
-    over = (
-        (uit["q"] <= drempels["fdr"])
-        & ~(verschil < minimaal)
-        & (uit["index"] >= drempels["index_over"])
-        & (uit["teller"] >= drempels["personen_minimaal"])
-    )
-    onder_ = (
-        (uit["q"] <= drempels["fdr"])
-        & ~(-verschil < minimaal)
-        & (uit["index"] <= drempels["index_onder"])
-        & (rest * uit["noemer"] >= drempels["personen_minimaal"])
-    )
-    zonder_marge = (uit["status"] == "ok") & uit["onder"].isna() & uit["teller"].isna()
-    zonder_marge &= heel.notna()
-    klein = uit["inwoners"] < drempels["inwoners_minimaal"]
-    uit["markering"] = np.select(
-        [zonder_marge & ~klein, ~genoeg, over, onder_],
-        ["zonder marge", "te weinig gegevens", "oververtegenwoordigd", "ondervertegenwoordigd"],
-        "niet te onderscheiden",
-    )
-    return uit
-
-
-def _pooled(wijken: pd.DataFrame, rest_teller: pd.Series, rest_noemer: pd.Series) -> pd.Series:
-    """Return the smaller of the pooled share and its complement (between 0 and 0.5)."""
-    aandeel = (wijken["teller"] + rest_teller) / (wijken["noemer"] + rest_noemer)
-    return aandeel.where(aandeel <= 0.5, 1 - aandeel)
+    tabel = add_rang(add_markering(tabel, drempels), drempels)
+    hulp = ["rest_teller", "rest_noemer", "afronding", "afwijking_teller", "afwijking_noemer"]
+    return tabel.drop(columns=hulp).reset_index(drop=True)
 
 
 def select_inwoners(scan: Scan) -> pd.Series:

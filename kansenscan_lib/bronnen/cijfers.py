@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kansenscan_lib.catalogus.indicatoren import Indicator
 from kansenscan_lib.fouten import GegevensFout
-from kansenscan_lib.statistiek import poisson_exact, wilson
+from kansenscan_lib.statistiek import add_afronding, poisson_exact, wilson
 
 Gehelen = NDArray[np.int64]
 Getallen = NDArray[np.float64]
@@ -24,7 +24,7 @@ BEWERKINGEN = ("gepubliceerd", "som", "gewogen_gemiddelde", "gekoppeld")
 NIVEAUS = ("land", "provincie", "gemeente", "wijk")
 
 _OK, _NIET_GEPUBLICEERD, _NIET_VAN_TOEPASSING = 0, 1, 4
-_METHODEN = ("", "wilson", "poisson_exact")
+_METHODEN = ("", "wilson", "poisson_exact", "wilson_verhouding", "gepubliceerd")
 
 
 def load_cijfers(
@@ -56,14 +56,15 @@ def load_cijfers(
         indicator        id in the catalogue
         gebiedscode      code of the area
         peiljaar         year of all its parts; parts of different years never meet in one figure
-        teller, noemer   counts; NaN for published percentages, means and distances
+        teller           count; NaN for published percentages, means and distances
+        noemer           count; also of a published percentage, where it is known; else NaN
         waarde           in the unit of the indicator (0-100 for %), NaN unless status is ok
         onder, boven     limits of the interval in the same unit, NaN without interval
         status           one of `STATUSSEN`; missing is never zero
         soort            register or model
         bewerking        one of `BEWERKINGEN`: the heaviest that any of the parts underwent
         bron             ids in bronnen.yml, joined by "; "
-        interval_methode "", wilson or poisson_exact
+        interval_methode "", wilson, poisson_exact, wilson_verhouding or gepubliceerd
         actueel          True in the youngest year with a value at this level (soort gebied); so
                          the same year for all areas of a level. All years stay in the table:
                          compare levels in the year of the lowest one.
@@ -74,10 +75,13 @@ def load_cijfers(
 
     Notes
     -----
-    Wilson (W) for shares of counts, exact Poisson (P) for rates of counts; see `statistiek`.
-    No interval for models (`soort`), for published figures without counts, for `index` and for a
-    teller above its noemer, such as a turnout over 100 %. A noemer of 0 gives status
-    niet_van_toepassing.
+    Wilson for shares of counts, exact Poisson for rates; for `index`, two groups beside each
+    other, Wilson for the share of the first in both together, written as a ratio again. CBS
+    rounding is in the limits, see `statistiek.add_afronding` and `Indicator.select_afwijking`; of a
+    published rate with a known noemer half a unit of its last digit. A model gets the limits that
+    its source publishes (`Indicator.marges`), or none. No interval for percentages without a
+    known noemer, means and distances, nor for a teller above its noemer, such as a turnout over
+    100 %. A noemer of 0 gives status niet_van_toepassing.
 
     Raises
     ------
@@ -104,11 +108,16 @@ def load_cijfers(
     noemer = _concat([deel.noemer for deel in delen], np.float64)
     status = _concat([deel.status for deel in delen], np.int64)
     waarde = np.where(status == _OK, _concat([d.uitkomst for d in delen], np.float64), np.nan)
+    niveau = blok.niveau[cel]
+    marges = (
+        _concat([d.onder for d in delen], np.float64),
+        _concat([d.boven for d in delen], np.float64),
+    )
     onder, boven, methode = _compute_intervallen(
-        teller, noemer, waarde, nummer, indicatoren, betrouwbaarheid
+        teller, noemer, waarde, marges, nummer, niveau, indicatoren, betrouwbaarheid
     )
     jaar = blok.jaar[cel]
-    groep = nummer * len(NIVEAUS) + blok.niveau[cel]
+    groep = nummer * len(NIVEAUS) + niveau
     return pd.DataFrame(
         {
             "indicator": _select_tekst([i.id for i in indicatoren], nummer),
@@ -133,12 +142,14 @@ def load_cijfers(
 
 @dataclass(frozen=True)
 class _Deel:
-    """The figures of one indicator, one element per cel."""
+    """The figures of one indicator, one element per cel; `onder`, `boven` as published."""
 
     cel: Gehelen
     teller: Getallen
     noemer: Getallen
     uitkomst: Getallen
+    onder: Getallen
+    boven: Getallen
     status: Gehelen
     bewerking: Gehelen
     bron: Gehelen
@@ -214,25 +225,39 @@ class _Blok:
         )
 
     def compute(self, indicator: Indicator) -> _Deel:
-        """Return the figures in every level and year in which all parts of the indicator exist."""
-        delen = np.array([self.rij[naam] for naam in indicator.variabelen])
+        """Return the figures in every level and year in which all parts of the indicator exist.
+
+        For a published figure that is the figure itself: without its noemer or limits it stands.
+        """
+        zelf = indicator.formule == "overnemen"
+        nodig = indicator.teller if zelf else indicator.teller + indicator.noemer
+        delen = self._select_rijen(nodig)
         cel = self._select_cellen(delen, indicator.peiljaren)
         blok = np.ix_(delen, cel)
-        waarde = self.waarde[blok]
         status = np.where(self.status[blok] < 0, _NIET_GEPUBLICEERD, self.status[blok]).max(axis=0)
         # A sum with a missing part is missing: NaN passes through.
-        teller = waarde[: len(indicator.teller)].sum(axis=0)
-        noemer = np.full(len(cel), np.nan)
-        uitkomst = teller
-        if indicator.noemer:
-            noemer = waarde[len(indicator.teller) :].sum(axis=0)
+        teller = uitkomst = self._sum(indicator.teller, cel)
+        noemer = self._sum(indicator.noemer, cel)
+        if zelf:
+            teller = uitkomst if indicator.eenheid == "aantal" else np.full(len(cel), np.nan)
+        else:
             status[noemer == 0] = _NIET_VAN_TOEPASSING
             uitkomst = indicator.factor * teller / np.where(noemer == 0, np.nan, noemer)
-        elif indicator.eenheid != "aantal":
-            teller = noemer
+        onder, boven = (
+            self._sum(grens, cel) for grens in (indicator.marges[:1], indicator.marges[1:])
+        )
         bewerking = self.bewerking[blok].max(axis=0)
         bron = self._add_bron(np.sort(self.bron[blok], axis=0))
-        return _Deel(cel, teller, noemer, uitkomst, status, bewerking, bron)
+        return _Deel(cel, teller, noemer, uitkomst, onder, boven, status, bewerking, bron)
+
+    def _select_rijen(self, variabelen: Sequence[str]) -> Gehelen:
+        return np.array([self.rij[naam] for naam in variabelen], dtype=np.int64)
+
+    def _sum(self, variabelen: Sequence[str], cel: Gehelen) -> Getallen:
+        if not variabelen:
+            return np.full(len(cel), np.nan)
+        som: Getallen = self.waarde[np.ix_(self._select_rijen(variabelen), cel)].sum(axis=0)
+        return som
 
     def _select_cellen(self, delen: Gehelen, peiljaren: tuple[int, ...]) -> Gehelen:
         aanwezig = (self.status[delen] >= 0).all(axis=0)
@@ -258,21 +283,49 @@ class _Blok:
 
 
 def _compute_intervallen(
-    teller: Getallen, noemer: Getallen, waarde: Getallen, nummer: Gehelen,
-    indicatoren: Sequence[Indicator], betrouwbaarheid: float,
+    teller: Getallen, noemer: Getallen, waarde: Getallen, marges: tuple[Getallen, Getallen],
+    nummer: Gehelen, niveau: Gehelen, indicatoren: Sequence[Indicator], betrouwbaarheid: float,
 ) -> tuple[Getallen, Getallen, Gehelen]:
     """Return lower and upper limits in the unit of each indicator, and the method used."""
-    onder, boven = np.full(len(waarde), np.nan), np.full(len(waarde), np.nan)
-    methode = np.zeros(len(waarde), dtype=np.int64)
-    for code, formule, interval in ((1, "aandeel", wilson), (2, "per_1000", poisson_exact)):
-        passend = [i.formule == formule and i.soort == "register" for i in indicatoren]
-        rij = np.flatnonzero(np.array(passend, dtype=bool)[nummer] & ~np.isnan(waarde))
-        if len(rij):
-            factor = np.array([i.factor for i in indicatoren])[nummer[rij]]
-            laag, hoog = interval(teller[rij], noemer[rij], betrouwbaarheid)
-            onder[rij], boven[rij] = factor * laag, factor * hoog
-            methode[rij] = np.where(np.isnan(laag), 0, code)
+    onder, boven = (np.where(np.isnan(waarde), np.nan, grens) for grens in marges)
+    gegeven = ~(np.isnan(onder) | np.isnan(boven))
+    methode = np.where(gegeven, _METHODEN.index("gepubliceerd"), 0)
+    afwijking = np.array(
+        [[i.select_afwijking(naam) for naam in NIVEAUS] for i in indicatoren], dtype=float
+    ).reshape(-1, len(NIVEAUS), 2)
+    # A published rate stands for every rate that is rounded to it.
+    stap = np.array([0.5 * 10.0**-i.decimalen if i.formule == "overnemen" else 0
+                     for i in indicatoren])  # fmt: skip
+    per = np.array([i.per for i in indicatoren])
+    soorten = [_select_methode(i) for i in indicatoren]
+    for code, interval in ((1, wilson), (2, poisson_exact), (3, wilson)):
+        passend = np.array([soort == _METHODEN[code] for soort in soorten], dtype=bool)
+        rij = np.flatnonzero(passend[nummer] & ~np.isnan(waarde + noemer))
+        if not len(rij):
+            continue
+        welke = nummer[rij]
+        n, factor = noemer[rij], per[welke]
+        k = np.where(np.isnan(teller[rij]), waarde[rij] * n / factor, teller[rij])
+        dk, dn = afwijking[welke, niveau[rij]].T
+        dk = dk + stap[welke] * n / factor
+        laag, hoog = add_afronding(interval, k, n + k if code == 3 else n, dk, dn, betrouwbaarheid)
+        if code == 3:
+            with np.errstate(divide="ignore"):
+                laag, hoog = laag / (1 - laag), hoog / (1 - hoog)
+        onder[rij], boven[rij] = factor * laag, factor * hoog
+        methode[rij] = np.where(np.isnan(laag), 0, code)
     return onder, boven, methode
+
+
+def _select_methode(indicator: Indicator) -> str:
+    """Return how the interval of an indicator is computed; empty if it gets none from us."""
+    if indicator.soort == "model" or not indicator.noemer:
+        return ""
+    if indicator.formule == "overnemen":
+        return "wilson" if indicator.eenheid == "%" else "poisson_exact"
+    return {"aandeel": "wilson", "per_1000": "poisson_exact", "index": "wilson_verhouding"}[
+        indicator.formule
+    ]
 
 
 def _select_actueel(groep: Gehelen, jaar: Gehelen, ok: NDArray[np.bool_]) -> NDArray[np.bool_]:

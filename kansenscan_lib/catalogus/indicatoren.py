@@ -54,7 +54,10 @@ class Indicator(BaseModel):
         1000 * teller / noemer; `index` 100 * teller / noemer of two groups beside each other;
         `overnemen` the published value as it is.
     teller, noemer : tuple of str
-        Variables of `bronnen.yml`; several are summed. No noemer for `overnemen`.
+        Variables of `bronnen.yml`; several are summed. With `overnemen` the noemer is the number
+        of people that the published figure is a part of, where that is known; else it is empty.
+    marges : tuple of str
+        Variables with the lower and upper limit that the source itself publishes, or none.
     eenheid : str
         Unit of the outcome; see `Eenheid`.
     decimalen : int
@@ -68,7 +71,7 @@ class Indicator(BaseModel):
     soort : {"register", "model"}
         Counted, or estimated (also from a sample); an estimate never gets our own interval.
     afronding : {1, 5, 10}
-        To which multiple the source rounds the counts of a wijk.
+        To which multiple the source rounds the counts: fives in wijken only, tens in every area.
     peiljaren : tuple of int
         The only years that may be used, so that figures shown together share a year; empty: all.
     kern : bool
@@ -89,6 +92,7 @@ class Indicator(BaseModel):
     formule: Formule
     teller: tuple[str, ...] = Field(min_length=1)
     noemer: tuple[str, ...]
+    marges: tuple[str, ...]
     eenheid: Eenheid
     decimalen: int = Field(ge=0, le=2)
     richting: Richting
@@ -111,7 +115,28 @@ class Indicator(BaseModel):
     @property
     def variabelen(self) -> tuple[str, ...]:
         """Every variable the figure is made of."""
-        return (*self.teller, *self.noemer)
+        return (*self.teller, *self.noemer, *self.marges)
+
+    def select_afwijking(self, niveau: str) -> tuple[int, int]:
+        """Return how far rounding can have moved teller and noemer at a level ("wijk", ...).
+
+        Examples
+        --------
+        >>> from kansenscan_lib.catalogus import load_catalogus
+        >>> indicator = load_catalogus().indicator["bijstand"]
+        >>> indicator.select_afwijking("wijk"), indicator.select_afwijking("gemeente")
+        ((9, 12), (9, 0))
+        """
+        if self.formule == "overnemen" or self.afronding == 1:
+            return 0, 0
+        teller = self.afronding if niveau == "wijk" or self.afronding == 10 else 1
+        noemer = 5 if niveau == "wijk" else 1
+        return (teller - 1) * len(self.teller), (noemer - 1) * len(self.noemer)
+
+    @property
+    def per(self) -> float:
+        """How many times the share of the noemer the outcome is: 100 for %, 1000 for per_1000."""
+        return {"%": 100.0, "per_1000": 1000.0, "per_100": 100.0}.get(self.eenheid, 1.0)
 
     @field_validator("id")
     @classmethod
@@ -148,7 +173,7 @@ class Indicator(BaseModel):
             raise ValueError("moet beginnen met een hoofdletter en eindigen met een punt")
         return waarde
 
-    @field_validator("teller", "noemer", "kansthemas", "doelgroepen", "peiljaren")
+    @field_validator("teller", "noemer", "marges", "kansthemas", "doelgroepen", "peiljaren")
     @classmethod
     def _check_dubbel(cls, waarde: tuple[Any, ...]) -> tuple[Any, ...]:
         if len(set(waarde)) < len(waarde):
@@ -158,8 +183,10 @@ class Indicator(BaseModel):
     @model_validator(mode="after")
     def _check_samenhang(self) -> Indicator:
         if self.formule == "overnemen":
-            if len(self.teller) != 1 or self.noemer:
-                raise ValueError("formule 'overnemen' vraagt een teller en geen noemer")
+            if len(self.teller) != 1:
+                raise ValueError("formule 'overnemen' vraagt een teller")
+            if self.noemer and self.eenheid not in ("%", "per_1000"):
+                raise ValueError("een noemer bij 'overnemen' hoort bij % of per_1000")
         else:
             if not self.noemer:
                 raise ValueError(f"formule '{self.formule}' vraagt een noemer")
@@ -168,6 +195,8 @@ class Indicator(BaseModel):
                     f"formule '{self.formule}' geeft eenheid '{_EENHEID[self.formule]}', "
                     f"niet '{self.eenheid}'"
                 )
+        if len(self.marges) not in (0, 2):
+            raise ValueError("'marges' noemt een onder- en een bovengrens, of niets")
         if (self.eenheid in ("%", "per_1000", "per_100")) != bool(self.groep):
             raise ValueError("'groep' hoort bij %, per_1000 en per_100 en is anders leeg")
         if self.kern and self.eenheid != "%":
