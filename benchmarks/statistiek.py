@@ -116,16 +116,20 @@ class Wereld:
 def load_wereld(
     wijken: int, anders: float, rng: np.random.Generator, factor: float = 1.5
 ) -> Wereld:
-    """Draw one gemeente; in a share `anders` of its wijken every share is `factor` as high or low.
+    """Draw one gemeente; in a share `anders` of its wijken (two at least) every share differs.
 
-    At least one wijk differs when `anders` is above 0. Counts are rounded to fives at random.
+    Half of them are up to `factor` as high, the others so much lower that the whole keeps its
+    share: all other wijken are then exactly like the rest. Counts are rounded to fives at random.
     """
     mensen = np.rint(np.exp(rng.normal(np.log(3_000), 0.8, wijken))).clip(500, 40_000)
     basis = np.exp(rng.uniform(np.log(0.005), np.log(0.6), CIJFERS))
     aandeel = np.tile(basis, (wijken, 1))
-    aantal = max(1, round(anders * wijken)) if anders else 0
-    for plek, wijk in enumerate(rng.choice(wijken, aantal, replace=False)):
-        aandeel[wijk] = basis * (factor if plek % 2 == 0 else 1 / factor)
+    if anders:
+        paren = max(1, round(anders * wijken / 2))
+        hoog, laag = np.split(rng.choice(wijken, 2 * paren, replace=False), 2)
+        erbij = min((factor - 1) * mensen[hoog].sum(), 0.9 * mensen[laag].sum())
+        aandeel[hoog] *= 1 + erbij / mensen[hoog].sum()
+        aandeel[laag] *= 1 - erbij / mensen[laag].sum()
     n = np.tile(mensen[:, None], CIJFERS)
     k = rng.binomial(n.astype(int), aandeel).astype(float)
     rest = ((n * aandeel).sum(0) - n * aandeel) / (n.sum(0) - n)
@@ -137,31 +141,36 @@ def load_wereld(
 
 
 def compare_ontdekkingen(herhalingen: int = 100) -> pd.DataFrame:
-    """Return the mean share of false findings per kind of gemeente, by the test and by the rule.
-
-    False: called higher or lower while the true index to the rest lies within 5 of 100, or on the
-    other side. Where nothing differs every finding is false.
-    """
+    """Return `compare_ontdekking` for every kind of gemeente; few wijken are drawn more often."""
     rijen = []
     for wijken in WIJKEN:
         for anders in (0.0, 0.1):
-            rng = np.random.default_rng([ZAAD, wijken, round(100 * anders)])
-            fout: dict[str, list[float]] = {"toets": [], "regel": []}
-            gevonden = 0
-            for _ in range(herhalingen if wijken == 110 else 4 * herhalingen):
-                tabel = add_markering(load_wereld(wijken, anders, rng).load_tabel(), REGELS)
-                waar = np.where(
-                    tabel["index"] > 100, tabel["ware_index"] > 105, tabel["ware_index"] < 95
-                )
-                gemerkt = tabel["markering"].isin(("oververtegenwoordigd", "ondervertegenwoordigd"))
-                for naam, melding in (("toets", tabel["q"] <= REGELS["fdr"]), ("regel", gemerkt)):
-                    fout[naam].append(float((melding & ~waar).sum()) / max(1, int(melding.sum())))
-                gevonden += int(gemerkt.sum())
-            rijen.append((wijken, anders, len(fout["toets"]), np.mean(fout["toets"]),
-                          np.mean(fout["regel"]), gevonden))  # fmt: skip
+            keren = herhalingen if wijken == max(WIJKEN) else 4 * herhalingen
+            fout, gevonden = compare_ontdekking(wijken, anders, keren)
+            rijen.append((wijken, anders, keren, fout["toets"], fout["regel"], gevonden))
     return pd.DataFrame(
         rijen, columns=["wijken", "anders", "gemeenten", "toets", "regel", "gevonden"]
     )
+
+
+def compare_ontdekking(wijken: int, anders: float, keren: int) -> tuple[dict[str, float], int]:
+    """Return the mean share of false findings, by the test and by the whole rule, and how many.
+
+    False: called higher or lower while in truth the wijk is exactly like the rest, or on the other
+    side. Where nothing differs every finding is false.
+    """
+    rng = np.random.default_rng([ZAAD, wijken, round(100 * anders)])
+    fout: dict[str, list[float]] = {"toets": [], "regel": []}
+    gevonden = 0
+    for _ in range(keren):
+        tabel = add_markering(load_wereld(wijken, anders, rng).load_tabel(), REGELS)
+        anders_dan = tabel["ware_index"] - 100
+        waar = np.where(tabel["index"] > 100, anders_dan > 1e-6, anders_dan < -1e-6)
+        gemerkt = tabel["markering"].isin(("oververtegenwoordigd", "ondervertegenwoordigd"))
+        for naam, melding in (("toets", tabel["q"] <= REGELS["fdr"]), ("regel", gemerkt)):
+            fout[naam].append(float((melding & ~waar).sum()) / max(1, int(melding.sum())))
+        gevonden += int(gemerkt.sum())
+    return {naam: float(np.mean(delen)) for naam, delen in fout.items()}, gevonden
 
 
 def compare_onderscheid(herhalingen: int = 60, mensen: int = 2_000) -> pd.DataFrame:
@@ -176,9 +185,7 @@ def compare_onderscheid(herhalingen: int = 60, mensen: int = 2_000) -> pd.DataFr
         toetsen = add_markering(achtergrond, REGELS)["p"].dropna().to_numpy()
         factoren = np.arange(1.05, min(3.0, 0.9 / basis), 0.05)
         gevonden = [
-            _select_gevonden(
-                _draw_wijk(basis, factor * basis, mensen, herhalingen, rng), toetsen
-            )
+            _select_gevonden(_draw_wijk(basis, factor * basis, mensen, herhalingen, rng), toetsen)
             for factor in factoren
         ]
         # The first factor from which it stays found.

@@ -7,12 +7,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 from scanbouwer import load
 
 from kansenscan_lib.analyse.confrontatie import compare_confrontatie
 from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.scan import Scan
+
+# A first call that imports something slow is no failure.
+settings.register_profile("kansenscan", deadline=None)
+settings.load_profile("kansenscan")
 
 #: Files whose tests share something costly: one worker runs the whole file, and begins with it.
 BIJEEN = ("tests/test_eindrapport.py",)

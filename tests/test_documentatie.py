@@ -22,7 +22,8 @@ import yaml
 
 from kansenscan_lib.analyse import kansen as k
 from kansenscan_lib.analyse.confrontatie import compare_confrontatie
-from kansenscan_lib.analyse.vergelijken import MARKERINGEN, compare_wijken
+from kansenscan_lib.analyse.markeren import MARKERINGEN
+from kansenscan_lib.analyse.vergelijken import compare_wijken
 from kansenscan_lib.beeld.taal import STATUSTEKST, format_getal
 from kansenscan_lib.bronnen import koppelen
 from kansenscan_lib.bronnen.cijfers import BEWERKINGEN, STATUSSEN
@@ -401,12 +402,15 @@ def lees_getal(tekst: str) -> tuple[float, int]:
 
 def reken(som: str) -> float:
     """Work out a sum as it stands in the document: Dutch numbers, × and −."""
-    from scipy.stats import chi2, norm
+    from scipy.stats import chi2, hypergeom
 
-    assert re.fullmatch(r"[\d\s,;.()+−×/²]*(?:(?:wortel|e\^|chi2|Φ)[\d\s,;.()+−×/²]*)*", som), som
+    def kans(k: float, n: float, treffers: float, alle: float) -> float:
+        return float(hypergeom.cdf(k, alle, treffers, n))
+
+    assert re.fullmatch(r"[\d\s,;.()+−×/²]*(?:(?:wortel|e\^|chi2|H)[\d\s,;.()+−×/²]*)*", som), som
     python = som.replace(",", ".").replace(";", ",").replace("×", "*").replace("−", "-")
     python = python.replace("²", "**2").replace("e^", "exp")
-    namen = {"wortel": math.sqrt, "exp": math.exp, "chi2": chi2.ppf, "Φ": norm.cdf}
+    namen = {"wortel": math.sqrt, "exp": math.exp, "chi2": chi2.ppf, "H": kans}
     return float(eval(python, {"__builtins__": {}}, namen))
 
 
@@ -462,7 +466,8 @@ def test_markering_volgt_de_regel_van_de_methode() -> None:
         klein = rij["inwoners"] < d["inwoners_minimaal"]
         verschil = abs(waarde - rest) if rij["eenheid"] == "%" else math.inf
         toetsbaar = not math.isnan(rij["p"])
-        zeker = toetsbaar and rij["q"] <= d["fdr"] and verschil >= d["verschil_minimaal_pp"]
+        zeker = toetsbaar and rij["q"] <= d["fdr"] and verschil >= d["verschil_klein_pp"]
+        zeker = zeker and not rij["index_onder"] <= 100 <= rij["index_boven"]
         if rij["status"] == "ok" and math.isnan(a) and not klein:
             verwacht = "zonder marge"
         elif not toetsbaar:

@@ -89,7 +89,7 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     )
     kolommen = ["peiljaar", "teller", "noemer", "waarde", "onder", "boven", "interval_methode",
                 "status"]  # fmt: skip
-    uit = _add_aantal(uit.join(eigen[kolommen]))
+    uit = add_aantal(uit.join(eigen[kolommen]))
     leeg = pd.Series(dtype=float)
     for naam, soort in (("provincie", "provincie"), ("nederland", "land")):
         uit[naam] = per_soort[soort]["waarde"].reindex(uit.index) if soort in per_soort else leeg
@@ -110,7 +110,7 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     return _add_oordeel(uit, scan)
 
 
-def _add_aantal(tabel: pd.DataFrame) -> pd.DataFrame:
+def add_aantal(tabel: pd.DataFrame) -> pd.DataFrame:
     """Add the number of people a figure is about: as counted, or share x people it is part of."""
     per = tabel["eenheid"].map(PER).astype(float)
     deel = tabel["noemer"] / per
@@ -189,7 +189,7 @@ def compare_wijken(scan: Scan) -> pd.DataFrame:
         )
     wijken["naam"] = wijken["gebiedscode"].map(scan.wijken)
     wijken["inwoners"] = wijken["gebiedscode"].map(select_inwoners(scan))
-    wijken = _add_aantal(wijken)
+    wijken = add_aantal(wijken)
     eigen = soorten["gemeente"]
     wijken["gemeente"] = wijken["indicator"].map(eigen["waarde"])
     wijken["nederland"] = wijken["indicator"].map(soorten["land"]["waarde"])

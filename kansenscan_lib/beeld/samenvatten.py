@@ -12,7 +12,7 @@ from kansenscan_lib.beeld.taal import (
     is_leeg,
     say_aantal,
 )
-from kansenscan_lib.beeld.tonen import Tekst, escape_md
+from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
 from kansenscan_lib.beeld.zinnen import say_leeg, say_vergelijking, say_wijk
 from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import Scan
@@ -45,12 +45,15 @@ def say_kort_gemeente(vergelijking: pd.DataFrame, opvallend: pd.DataFrame, scan:
         "Nederland. Bij de andere is er geen duidelijk verschil."
     )
     kracht = opvallend["betekenis"] == "kracht"
+    bewijs = [("inwoners", scan.code, int(inwoners["peiljaar"]))]
     for deel, kop in ((opvallend[~kracht], "Wat opvalt"), (opvallend[kracht], "Kracht")):
-        for rij in select_rijen(deel.head(2)):
+        eerste = deel.drop_duplicates("thema").head(2)
+        for indicator, rij in zip(eerste.index, select_rijen(eerste), strict=True):
             regels.append(f"**{kop}:** {say_vergelijking(rij, scan.naam)}")
+            bewijs += [(str(indicator), code, int(rij["peiljaar"])) for code in (scan.code, "NL00")]
         if deel.empty:
             regels.append(f"**{kop}:** geen enkel cijfer springt er duidelijk uit.")
-    return _lijst(regels)
+    return _lijst(regels, rijen=bewijs)
 
 
 def say_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
@@ -97,14 +100,15 @@ def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) ->
     nodig = boven["richting"] == "meer_is_behoefte"
     eerst = boven[nodig].drop_duplicates("naam").head(2)
     overig = boven[~nodig & ~boven["naam"].isin(eerst["naam"])].drop_duplicates("indicator")
-    for rij in select_rijen(pd.concat([eerst, overig.head(3 - len(eerst))])):
-        regels.append(say_wijk(rij, scan.naam))
+    getoond = select_rijen(pd.concat([eerst, overig.head(3 - len(eerst))]))
+    regels += [say_wijk(rij, scan.naam) for rij in getoond]
+    bewijs = [(r["indicator"], r["gebiedscode"], int(r["peiljaar"])) for r in getoond]
     if boven.empty:
         regels.append(
             "Geen enkele wijk springt er duidelijk uit. Dat is ook een uitkomst: een "
             "aanpak voor de hele gemeente past dan beter dan een wijkaanpak."
         )
-    return _lijst(regels)
+    return _lijst(regels, rijen=bewijs)
 
 
 def say_kaart(wijken: pd.DataFrame, scan: Scan, indicatoren: Sequence[str]) -> Tekst:
@@ -245,9 +249,12 @@ def _titels(scan: Scan, ids: pd.Series) -> list[str]:
     return [titels[i] for i in dict.fromkeys(ids)]
 
 
-def _lijst(zinnen: Sequence[str], veilig: bool = False) -> Tekst:
+def _lijst(
+    zinnen: Sequence[str], veilig: bool = False, rijen: Sequence[Cijferrij] = ()
+) -> Tekst:
     """Return sentences as a list; `veilig`: values in them were escaped already."""
-    return Tekst("\n".join(f"- {z if veilig else _escape(z)}" for z in zinnen))
+    tekst = "\n".join(f"- {z if veilig else _escape(z)}" for z in zinnen)
+    return Tekst(tekst, rijen=tuple(rijen))
 
 
 def _escape(zin: str) -> str:

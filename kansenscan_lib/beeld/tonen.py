@@ -49,6 +49,8 @@ def escape_md(tekst: object) -> str:
     return html.escape(_MD_TEKENS.sub(r"\\\1", plat), quote=False).replace("\\&gt;", "&gt;")
 
 
+#: Where in the metadata of an output the figures behind a sentence stand.
+METADATA = "kansenscan"
 #: One figure that a sentence rests on: indicator, gebiedscode and peiljaar, the key of `cijfers`.
 Cijferrij = tuple[str, str, int]
 
@@ -71,6 +73,13 @@ class Tekst:
 
     def _repr_markdown_(self) -> str:
         return self.markdown
+
+    def _repr_mimebundle_(
+        self, **_: object
+    ) -> tuple[dict[str, str], dict[str, dict[str, list[list[str | int]]]]]:
+        """Keep `rijen` in the executed notebook, for the annex that lists every sentence."""
+        bundel = {"text/markdown": self.markdown}
+        return bundel, {METADATA: {"rijen": [list(rij) for rij in self.rijen]}}
 
 
 @dataclass(frozen=True)

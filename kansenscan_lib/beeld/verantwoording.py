@@ -42,7 +42,9 @@ def draw_verantwoording(
         invoer += " (voorbeeldinvoer)." if scan.voorbeeld else "."
     delen.append(
         Tekst(
-            f"{invoer} Een ontbrekend cijfer is nooit nul. Gemaakt met "
+            f"{invoer} Een ontbrekend cijfer is nooit nul. Alle cijfers staan in het bestand "
+            "cijfers.csv dat bij dit rapport hoort; zinnen.csv noemt bij elke zin met een getal de "
+            "rijen waar dat getal vandaan komt. Gemaakt met "
             f"Kansenscan versie {version('kansenscan')}; de formules staan in het document Methode "
             "dat erbij hoort."
         )

@@ -13,6 +13,7 @@ from kansenscan_lib.beeld.taal import (
     format_lijst,
     format_waarde,
     is_leeg,
+    say_aandeel,
     say_zin,
 )
 from kansenscan_lib.beeld.tonen import Tekst
@@ -35,12 +36,10 @@ def say_vergelijking(rij: Mapping[str, Any], naam: str) -> str:
     naam : str
         Of the gemeente.
     """
-    eigen, land = (_waarde(rij, k) for k in ("waarde", "nederland"))
-    jaar = f"{int(rij['peiljaar'])}{', schatting' if rij['soort'] == 'model' else ''}"
     if rij["oordeel"] == "onbekend" or is_leeg(rij["nederland"]):
-        return f"{rij['titel']} in {naam}: {eigen} ({jaar})."
+        return f"{rij['titel']} in {naam}: {_waarde(rij, 'waarde')}, {_jaar(rij)}."
     zelf = " Het cijfer van Nederland is ons gemiddelde van de gemeenten." if rij["eigen"] else ""
-    slot = f"{eigen} tegenover {land} ({jaar}).{zelf}"
+    slot = f"{say_paar(rij, 'waarde', 'nederland')}, {_jaar(rij)}.{zelf}"
     if not rij["groep"]:
         woord = {"hoger": "hoger dan", "lager": "lager dan"}.get(
             rij["oordeel"], "ongeveer gelijk aan"
@@ -53,12 +52,44 @@ def say_vergelijking(rij: Mapping[str, Any], naam: str) -> str:
     return f"In {naam} zijn er naar verhouding {woord} {rij['zin']} dan in Nederland: {slot}"
 
 
+def say_paar(rij: Mapping[str, Any], een: str, ander: str) -> str:
+    """Return two values beside each other, shares as people say them with the figure behind.
+
+    Parameters
+    ----------
+    rij : mapping
+        With eenheid, decimalen, groep and the two columns named by `een` and `ander`.
+
+    Examples
+    --------
+    >>> rij = {"eenheid": "%", "decimalen": 1, "groep": "inwoners", "a": 20.4, "b": 24.9}
+    >>> say_paar(rij, "a", "b")
+    'ruim 1 op de 5 inwoners (20,4%) tegenover een kwart (24,9%)'
+    >>> say_paar(rij | {"b": 20.9}, "a", "b")
+    '20,4% tegenover 20,9%'
+    """
+    cijfers = [_waarde(rij, kolom) for kolom in (een, ander)]
+    if rij["eenheid"] != "%" or not all(0 <= rij[k] <= 100 for k in (een, ander)):
+        return " tegenover ".join(cijfers)
+    gezegd = [say_aandeel(rij[een], rij["groep"]), say_aandeel(rij[ander])]
+    if say_aandeel(rij[een]) == gezegd[1]:
+        return " tegenover ".join(cijfers)
+    # "55 op de 100" is no shorter than 55%.
+    delen = [cijfer if woorden.startswith("ongeveer") else f"{woorden} ({cijfer})"
+             for woorden, cijfer in zip(gezegd, cijfers, strict=True)]  # fmt: skip
+    return " tegenover ".join(delen)
+
+
+def _jaar(rij: Mapping[str, Any]) -> str:
+    woord = "schatting over" if rij["soort"] == "model" else "in"
+    return f"{woord} {int(rij['peiljaar'])}"
+
+
 def say_wijk(rij: Mapping[str, Any], naam: str) -> str:
     """Return one sentence that puts a figure of a wijk beside the rest of its gemeente."""
-    eigen, rest = _waarde(rij, "waarde"), _waarde(rij, "rest")
     zin = (
-        f"{rij['naam']} telt naar verhouding meer {rij['zin']} dan de rest van {naam}: {eigen} "
-        f"tegenover {rest} ({int(rij['peiljaar'])})."
+        f"{rij['naam']} telt naar verhouding meer {rij['zin']} dan de rest van {naam}: "
+        f"{say_paar(rij, 'waarde', 'rest')}, {_jaar(rij)}."
     )
     if not is_leeg(rij["extra"]) and rij["extra"] >= 10:
         zin += (

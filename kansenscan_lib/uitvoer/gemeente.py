@@ -7,6 +7,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -33,7 +34,8 @@ def run_gemeente(
     fasen : sequence of str, optional
         Names such as "bevolking" or "02_bevolking"; all phases when None or empty.
     uit : Path
-        Folder of the outputs. The report becomes `<uit>/<organisatie>/<code>-<naam>/rapport.html`;
+        Folder of the outputs. The report becomes `<uit>/<organisatie>/<code>-<naam>/rapport.html`,
+        with the data annex (cijfers.csv and zinnen.csv) beside it;
         that of a choice of phases gets a folder of its own in there, beside the whole report.
 
     Returns
@@ -46,6 +48,7 @@ def run_gemeente(
     KansenscanError
         Everything a user can mend: nothing is half written and earlier output is untouched.
     """
+    from kansenscan_lib.uitvoer.bijlagen import render_bijlagen
     from kansenscan_lib.uitvoer.uitvoeren import run_rapport
     from kansenscan_lib.uitvoer.voorblad import render_voorblad
 
@@ -71,6 +74,7 @@ def run_gemeente(
                 "omschrijving": f"Kansenscan van {scan.naam}: {scan.organisatie.vraag}",
                 "voettekst_html": render_voettekst(scan),
             },
+            bijlagen=partial(render_bijlagen, scan),
             voortgang=balk.meld,
         )
 

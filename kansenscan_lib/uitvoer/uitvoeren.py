@@ -10,7 +10,7 @@ import logging
 import queue
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +48,7 @@ def run_rapport(
     titel: str,
     voorblad_html: str = "",
     metadata: Rapportgegevens | None = None,
+    bijlagen: Callable[[Path], None] | None = None,
     voortgang: Voortgang | None = None,
 ) -> Path:
     """Run the notebooks and put the report, with them beside it, in `doelmap`.
@@ -59,9 +60,11 @@ def run_rapport(
     parameters : mapping
         For every notebook the same; paths must be absolute.
     doelmap : Path
-        Gets ``rapport.html`` and ``notebooks/``; other files in it are left alone.
+        Gets ``rapport.html``, ``notebooks/`` and the annexes; other files in it are left alone.
     titel, voorblad_html, metadata
         See `kansenscan_lib.uitvoer.rapport.render_rapport`.
+    bijlagen : callable, optional
+        Writes more files into the folder it is given, which holds the report and ``notebooks/``.
     voortgang : Voortgang, optional
         Called as cells finish.
 
@@ -90,6 +93,8 @@ def run_rapport(
             voorblad_html=voorblad_html,
             metadata=metadata,
         )
+        if bijlagen:
+            bijlagen(nieuw)
     shutil.rmtree(doelmap / MISLUKT, ignore_errors=True)
     return doelmap / "rapport.html"
 

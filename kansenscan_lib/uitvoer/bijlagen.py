@@ -1,0 +1,81 @@
+"""The data annex beside the report: cijfers.csv with every figure, zinnen.csv with every sentence.
+
+Together they let a reader follow each number in the text back to its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kansenscan_lib.analyse.bijlage import format_rij, select_bijlage
+from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
+from kansenscan_lib.beeld.tonen import METADATA, Cijferrij
+from kansenscan_lib.scan import Scan
+from kansenscan_lib.uitvoer.notebooks import read_notebook
+
+CIJFERS, ZINNEN = "cijfers.csv", "zinnen.csv"
+# Excel would run a cell that begins like this.
+_FORMULE = re.compile(r"^[=+\-@\t\r]")
+_MARKDOWN = re.compile(r"\\(.)")
+
+
+def render_bijlagen(scan: Scan, map_: Path) -> None:
+    """Write cijfers.csv and zinnen.csv.
+
+    Parameters
+    ----------
+    scan : Scan
+    map_ : Path
+        The output folder; its ``notebooks`` hold the executed phases.
+
+    Notes
+    -----
+    For Dutch Excel: UTF-8 with a mark, semicolons, decimal comma. A missing number is an empty
+    cell, and the column `status` says why. Text that Excel would take for a formula gets an
+    apostrophe in front.
+    """
+    tabel = select_bijlage(scan, compare_gemeente(scan), compare_wijken(scan))
+    _write(tabel, map_ / CIJFERS)
+    zinnen = [
+        (pad.stem, zin, " ".join(format_rij(*rij) for rij in rijen))
+        for pad in sorted((map_ / "notebooks").glob("*.ipynb"))
+        for zin, rijen in select_zinnen(pad)
+    ]
+    _write(pd.DataFrame(zinnen, columns=["fase", "zin", "rijen"]), map_ / ZINNEN)
+
+
+def select_zinnen(notebook: Path) -> list[tuple[str, list[Cijferrij]]]:
+    """Return every text in an executed notebook that rests on figures, with those figures."""
+    gevonden = []
+    for cel in read_notebook(notebook).cells:
+        for uitvoer in cel.get("outputs", ()):
+            rijen = uitvoer.get("metadata", {}).get(METADATA, {}).get("rijen")
+            if rijen:
+                tekst = "".join(uitvoer["data"]["text/markdown"])
+                gevonden.append((_plain(tekst), [(i, g, int(j)) for i, g, j in rijen]))
+    return gevonden
+
+
+def _plain(markdown: str) -> str:
+    regels = (regel.removeprefix("- ") for regel in markdown.splitlines())
+    return _MARKDOWN.sub(r"\1", " ".join(regels).replace("**", "")).strip()
+
+
+def _write(tabel: pd.DataFrame, pad: Path) -> None:
+    tekst = tabel.select_dtypes(include=["object", "str", "category"]).columns
+    schoon: dict[str, Any] = {kolom: _literal(tabel[kolom]) for kolom in tekst}
+    veilig = tabel.assign(**schoon)
+    veilig.to_csv(
+        pad, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n",
+        float_format="%.10g",
+    )  # fmt: skip
+
+
+def _literal(reeks: pd.Series) -> list[object]:
+    waarden: Iterable[object] = reeks.tolist()
+    return ["'" + w if isinstance(w, str) and _FORMULE.match(w) else w for w in waarden]
