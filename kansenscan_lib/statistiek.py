@@ -191,7 +191,7 @@ def hypergeometric_p(
         np.asarray(x, dtype=float)
         for x in np.broadcast_arrays(teller, noemer, teller_rest, noemer_rest, afronding)
     )
-    goed = (n > 0) & (m > 0) & (a >= 0) & (a <= n) & (c >= 0) & (c <= m)
+    goed = (n > 0) & (m > 0) & (a >= 0) & (a <= n) & (c >= 0) & (c <= m) & (b >= 1)
     uit = np.full(a.shape, np.nan)
     a, n, c, m, b = a[goed], n[goed], c[goed], m[goed], b[goed]
     # Fewer than expected is more than expected of the others: one tail is enough.

@@ -154,6 +154,7 @@ def test_tweemaal_hetzelfde(zwolle: Scan) -> None:
 def test_betrouwbaarheid_van_de_organisatie_geldt(zwolle: Scan, tmp_path: Path) -> None:
     scan = load_scan("GM0193", write_organisatie(tmp_path, "regels: {betrouwbaarheid: 0.8}"))
     raak = (scan.cijfers["indicator"] == "leeftijd_65plus") & scan.cijfers["actueel"]
+    raak &= ~scan.cijfers["gebiedscode"].str.startswith("WK")  # those are rounded as well
     for rij in select_rijen(scan.cijfers[raak]):
         onder, boven = proportion_confint(
             rij["teller"], rij["noemer"], alpha=0.2, method="wilson"
