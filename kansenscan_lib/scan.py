@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from kansenscan_lib.bronnen.cijfers import load_cijfers
+from kansenscan_lib.bronnen.gemeenten import select_code
 from kansenscan_lib.bronnen.momentopname import (
     read_gebieden,
     read_herkomst,
@@ -15,12 +17,22 @@ from kansenscan_lib.bronnen.momentopname import (
     select_gemeente,
 )
 from kansenscan_lib.catalogus import Catalogus, load_catalogus
-from kansenscan_lib.invoer import Invulmap, Organisatie, load_invulmap, load_organisatie
+from kansenscan_lib.catalogus.bronnen import Bronnen
+from kansenscan_lib.fouten import InvoerFout
+from kansenscan_lib.invoer import (
+    Invulmap,
+    Officieel,
+    Organisatie,
+    load_invulmap,
+    load_officieel,
+    load_organisatie,
+)
 from kansenscan_lib.rijen import select_rij
 
 BLADEN = ("beleid", "stakeholders", "aanbod", "bibliotheek", "kansen", "acties")
 PROJECTMAP = Path(__file__).resolve().parents[1]
 VOORBEELD = Path("params/voorbeeld")
+INVOERBRON = "basisvaardigheden_in_zicht"
 
 
 @dataclass(frozen=True)
@@ -105,11 +117,19 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
     volledig = load_catalogus()
     catalogus = volledig.select(gegevens)
     alle = read_gebieden()
+    _check_vergelijkbaar(gegevens, alle, map_ / "organisatie.yml")
     gebied = select_rij(alle, code)
     eigen = alle["soort"].isin(("gemeente", "wijk")) & (alle["gemeentecode"] == code)
     gebieden = alle[eigen | alle.index.isin(["NL00", gebied["provinciecode"]])]
     waarden = read_waarden([code])
     waarden = waarden[waarden["gebiedscode"].isin(gebieden.index)]
+    bronnen = pd.DataFrame(read_herkomst()["tabellen"]).set_index("id")
+    officieel = load_officieel(
+        map_, volledig.bronnen.invoerbron[INVOERBRON], set(alle.index), list(gebieden.index),
+        volledig.bronnen.gebiedsindeling.jaar,
+    )  # fmt: skip
+    if officieel:
+        waarden, bronnen = _add_officieel(waarden, bronnen, officieel, gebieden, volledig.bronnen)
     invulmap = load_invulmap(map_ / f"{code}.xlsx", volledig, select_wijken(alle, code))
     return Scan(
         code=code,
@@ -125,10 +145,101 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
             gebieden,
             betrouwbaarheid=float(catalogus.regels.betrouwbaarheid.waarde),
         ),
-        bronnen=pd.DataFrame(read_herkomst()["tabellen"]).set_index("id"),
+        bronnen=bronnen,
         invulmap=invulmap.select_deelbaar().select(catalogus),
         bladen=frozenset(blad for blad in BLADEN if not getattr(invulmap, blad).empty),
     )
+
+
+def _add_officieel(
+    waarden: pd.DataFrame, bronnen: pd.DataFrame, officieel: Officieel, gebieden: pd.DataFrame,
+    declaratie: Bronnen,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the values and their sources with the file that the organisation supplied."""
+    bron = declaratie.invoerbron[INVOERBRON]
+    rijen = officieel.rijen.rename(columns={"jaar": "peiljaar"})
+    lang = rijen.rename(columns={kolom: naam for naam, kolom in bron.kolommen.items()}).melt(
+        ["gebiedscode", "peiljaar"], list(bron.kolommen), "variabele", "waarde"
+    )
+    lang = lang.dropna(subset="waarde").assign(
+        status="ok", bewerking="gepubliceerd", bron=bron.id,
+        gemeentecode=lambda t: t["gebiedscode"].map(gebieden["gemeentecode"]),
+    )  # fmt: skip
+    regel = {
+        **bron.model_dump(exclude={"id", "kolommen"}), "sha256": officieel.sha256,
+        "jaar": int(rijen["peiljaar"].max()), "indeling": declaratie.gebiedsindeling.jaar,
+        "rijen_in_bestand": officieel.rijen_in_bestand, "rijen": len(rijen),
+        "rijen_gevuld": len(rijen),
+    }  # fmt: skip
+    return (
+        pd.concat([waarden, lang[list(waarden.columns)]], ignore_index=True),
+        pd.concat([bronnen, pd.DataFrame([regel], index=pd.Index([bron.id], name="id"))]),
+    )
+
+
+def load_gemeenten(scan: Scan) -> pd.DataFrame:
+    """Load the headline figures and the traits of every gemeente, in the years of this scan.
+
+    Parameters
+    ----------
+    scan : Scan
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator x gemeente, by indicator and then by code: the columns of
+        `scan.cijfers` (see `bronnen.cijfers.load_cijfers`) plus naam and provincie of the
+        gemeente. Indicators: the headline ones (`kern`) of the chosen domeinen and those behind
+        `catalogus.kenmerken`, whatever the domeinen. One year per indicator for all gemeenten:
+        the youngest in which the gemeente of the scan has a value, as in `scan.cijfers`; if it has
+        none, the youngest in which any has. A missing figure is a row with its status.
+
+    Examples
+    --------
+    >>> gemeenten = load_gemeenten(load_scan("GM0193"))
+    >>> ouderen = gemeenten[gemeenten["indicator"] == "leeftijd_65plus"]
+    >>> len(ouderen), ouderen["peiljaar"].unique().tolist()
+    (342, [2024])
+    """
+    kern = {i.id: i for i in scan.catalogus.indicatoren if i.kern}
+    indicatoren = kern | {k.indicator.id: k.indicator for k in scan.catalogus.kenmerken}
+    gebieden, waarden = _read_gemeenten(
+        tuple(sorted({v for i in indicatoren.values() for v in i.variabelen}))
+    )
+    cijfers = load_cijfers(
+        waarden, list(indicatoren.values()), gebieden,
+        betrouwbaarheid=float(scan.catalogus.regels.betrouwbaarheid.waarde),
+    )  # fmt: skip
+    eigen = cijfers[(cijfers["gebiedscode"] == scan.code) & (cijfers["status"] == "ok")]
+    jaren = cijfers[cijfers["actueel"]].groupby("indicator")["peiljaar"].first().to_dict()
+    jaren |= eigen.groupby("indicator")["peiljaar"].max().to_dict()
+    uit = cijfers[cijfers["peiljaar"] == cijfers["indicator"].map(jaren)].reset_index(drop=True)
+    return uit.assign(
+        naam=uit["gebiedscode"].map(gebieden["naam"]),
+        provincie=uit["gebiedscode"].map(gebieden["provincienaam"]),
+    )
+
+
+@cache
+def _read_gemeenten(variabelen: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the gemeenten and their values once for all scans; read only."""
+    gebieden = read_gebieden()
+    gebieden = gebieden[gebieden["soort"] == "gemeente"].sort_index()
+    waarden = read_waarden(None, variabelen)
+    return gebieden, waarden[waarden["gebiedscode"].isin(gebieden.index)].reset_index(drop=True)
+
+
+def _check_vergelijkbaar(organisatie: Organisatie, gebieden: pd.DataFrame, waar: Path) -> None:
+    """Check that every gemeente an organisation names for its peers exists."""
+    meldingen = []
+    for sleutel in ("niet", "groep"):
+        for code in getattr(organisatie.vergelijkbaar, sleutel):
+            try:
+                select_code(code, gebieden)
+            except InvoerFout as fout:
+                meldingen.append(f"{waar}, vergelijkbaar, {sleutel}: {fout}")
+    if meldingen:
+        raise InvoerFout(meldingen)
 
 
 def select_organisatiemap(map_: str | Path) -> Path:

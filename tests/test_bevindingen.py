@@ -12,16 +12,13 @@ from scanbouwer import SOORTEN, load, load_wijken, make_scan, per_gebied, wijk
 from kansenscan_lib.analyse.bevindingen import (
     select_bevindingen,
     select_bronnen,
-    select_doelgroepen,
     select_kaartindicatoren,
     select_krachten,
     select_ontbrekend,
     select_opvallend,
     select_oververtegenwoordigd,
 )
-from kansenscan_lib.analyse.confrontatie import compare_confrontatie
-from kansenscan_lib.analyse.vergelijken import compare_gemeente
-from kansenscan_lib.rijen import select_rij, select_rijen
+from kansenscan_lib.rijen import select_rijen
 
 NEDERLAND = 17_000_000
 GEWOON: dict[str, Any] = {
@@ -189,53 +186,7 @@ def test_kaart_van_de_grootste_behoefte_gaat_voor(zwolle_tabellen: Tabellen) -> 
     assert len(select_kaartindicatoren(t.scan, t.wijken, 1)) == 1
 
 
-# --- groups, strengths, gaps -----------------------------------------------------------------
-
-
-def test_doelgroepen_met_hun_leidende_cijfer(zwolle_tabellen: Tabellen) -> None:
-    t = zwolle_tabellen
-    tabel = select_doelgroepen(t.scan, t.confrontatie, t.gemeente)
-    assert tabel["id"].tolist() == [g.id for g in t.scan.catalogus.doelgroepen]
-    for rij, groep in zip(select_rijen(tabel), t.scan.catalogus.doelgroepen, strict=True):
-        leidend = [i for i in groep.indicatoren if i in t.gemeente.index]
-        assert rij["indicator"] == (leidend[0] if leidend else "")
-        if leidend:
-            assert rij["waarde"] == t.gemeente.at[leidend[0], "waarde"]
-        cellen = t.confrontatie[t.confrontatie["doelgroep"] == groep.id]
-        hoog = cellen[(cellen["behoefte"] == "hoog") & (cellen["gebiedscode"] != t.scan.code)]
-        assert set(rij["wijken"]) == {t.scan.wijken[code] for code in hoog["gebiedscode"]}
-        assert rij["schatting"] == bool(len(hoog[hoog["zekerheid"] != "stevig"]))
-        assert rij["raming"] == groep.raming and rij["vindplaatsen"] == groep.vindplaatsen
-    # Published for Zwolle: hbo/wo 25 % in Holtenbroek, 39 % in the gemeente (an estimate).
-    nt1, kinderen = (select_rij(tabel.set_index("id"), groep)
-                     for groep in ("nt1_basisvaardigheden", "jonge_kinderen"))
-    assert "Holtenbroek" in nt1["wijken"] and nt1["schatting"]
-    assert kinderen["wijken"][0] == "Stadshagen"
-
-
-def test_wijken_van_een_doelgroep_op_volgorde() -> None:
-    """Most people extra first; where there are no numbers, furthest from the gemeente first."""
-    scan = make_scan({
-        "inwoners": per_gebied([1000, 2000, 9000], nl=NEDERLAND),
-        "leeftijd_65plus": per_gebied([300, 700, 300], nl=NEDERLAND / 10),
-        "ernstig_eenzaam_65plus": per_gebied([14.0, 16.0, 8.0], gm=10.0, nl=10.0),
-        "hbo_wo_pct": per_gebied([20.0, 10.0, 45.0], gm=35.0, nl=35.0),
-    })
-    tabel = select_doelgroepen(scan, compare_confrontatie(scan), compare_gemeente(scan))
-    wijken = dict(zip(tabel["id"], tabel["wijken"], strict=True))
-    een, twee = scan.wijken[wijk(1)], scan.wijken[wijk(2)]
-    assert wijken["digitaal_minder_vaardig"] == (twee, een)
-    assert wijken["eenzame_ouderen"] == (twee, een)
-    assert wijken["nt1_basisvaardigheden"] == (twee, een), "less hbo or wo: more need"
-    assert wijken["actieve_bewoners"] == (), "an asset has no need"
-
-
-def test_doelgroep_zonder_cijfer_blijft_leeg() -> None:
-    scan = make_scan({"inwoners": per_gebied([4000, 4000], nl=NEDERLAND)})
-    tabel = select_doelgroepen(scan, compare_confrontatie(scan), compare_gemeente(scan))
-    assert len(tabel) == len(scan.catalogus.doelgroepen)
-    assert tabel["waarde"].isna().all() and set(tabel["indicator"]) == {""}
-    assert set(tabel["wijken"]) == {()} and set(tabel["behoefte"]) == {"onbekend"}
+# --- strengths, gaps -----------------------------------------------------------------
 
 
 def test_krachten_van_ver_naar_dichtbij() -> None:

@@ -32,6 +32,7 @@ def test_gevonden(vraag: str, code: str) -> None:
     ("0457", "Weesp is in 2022 opgegaan in Amsterdam (GM0363)"),
     ("delfzijl", "Delfzijl is in 2021 opgegaan in Eemsdelta (GM1979)"),
     ("Beemster", "Beemster is in 2022 opgegaan in Purmerend (GM0439)"),
+    ("Haren", "Haren is in 2019 opgegaan in Groningen (GM0014)"),
     ("Haaren", "verdeeld over Boxtel (GM0757), Oisterwijk (GM0824), Tilburg (GM0855) en Vught"),
     ("9999", "Onbekende gemeentecode '9999'"),
     ("WK019310", "is een wijk (Binnenstad) van Zwolle. Gebruik de gemeente: GM0193"),

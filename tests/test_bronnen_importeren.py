@@ -129,6 +129,7 @@ def schrijf(map_: Path, tabellen: dict[str, str] | None = None) -> dict[str, Any
         "gemeentewijzigingen": [{"jaar": 2023, "ingegaan": "2023-01-01", "naar": "GM0002",
                                  "van": ["GM0002", "GM0009"], "namen": ["Twee", "Negen"]}],
         "gemeentesplitsingen": [], "gemeentenamen": {}, "bestanden": bestanden,
+        "invoerbronnen": [],
         "variabelen": [variabele("inwoners"), variabele("huishoudens"),
                        variabele("hoog_pct", "gewogen_gemiddelde", "inwoners"),
                        variabele("mediaan", "geen"),

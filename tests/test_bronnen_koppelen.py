@@ -27,9 +27,11 @@ def test_overgang_volgt_een_tweede_fusie() -> None:
 
 
 def test_overgang_van_355_naar_342_gemeenten() -> None:
-    # 355 in 2020, 352 in 2021, 345 in 2022, 342 from 2023; Haaren was divided in 2021.
+    # 388 in 2017, 380 in 2018, 355 in 2019 and 2020, 352 in 2021, 345 in 2022, 342 from 2023 (CBS);
+    # Littenseradiel was divided in 2018, Winsum in 2019 and Haaren in 2021.
     wijzigingen = load_bronnen().gemeentewijzigingen
-    for jaar, aantal in ((2020, 355 - 1), (2021, 352), (2022, 345), (2023, 342)):
+    for jaar, aantal in ((2017, 388 - 3), (2018, 380 - 2), (2019, 355 - 1), (2020, 355 - 1),
+                         (2021, 352), (2022, 345), (2023, 342)):
         overgang = select_overgang(wijzigingen, jaar, 2024)
         assert aantal - len(overgang) + len(set(overgang.values())) == 342
 

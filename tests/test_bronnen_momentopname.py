@@ -120,7 +120,8 @@ def test_nederland_is_de_som_van_342_gemeenten(waarden: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize(("jaar", "inwoners"), [
-    (2020, 17_407_585), (2021, 17_475_415), (2022, 17_590_672), (2025, 18_044_027)])
+    (2019, 17_282_163), (2020, 17_407_585), (2021, 17_475_415), (2022, 17_590_672),
+    (2023, 17_811_291), (2025, 18_044_027)])
 def test_inwoners_van_nederland(waarden: pd.DataFrame, jaar: int, inwoners: int) -> None:
     assert reeks(waarden, "inwoners", jaar)["NL00"] == inwoners
 
@@ -150,7 +151,8 @@ def test_gewogen_gemiddelden_kloppen_met_wat_per_definitie_waar_is(waarden: pd.D
 
 
 @pytest.mark.parametrize(("verkiezing", "jaar", "opkomst"), [
-    ("gr2018", 2018, 55.0), ("tk2021", 2021, 78.7), ("tk2023", 2023, 77.9)])
+    ("tk2017", 2017, 81.4), ("gr2018", 2018, 55.0), ("tk2021", 2021, 78.7),
+    ("tk2023", 2023, 77.9)])
 def test_landelijke_opkomst(
     waarden: pd.DataFrame, verkiezing: str, jaar: int, opkomst: float
 ) -> None:
@@ -224,6 +226,17 @@ def test_verdeelde_gemeente_haaren_wordt_niet_omgerekend(waarden: pd.DataFrame) 
     # Haaren is in no gemeente of 2024, yet Nederland counts its 14,370 inhabitants of 2020.
     inwoners = reeks(waarden, "inwoners", 2020)
     assert inwoners[inwoners.index.str.startswith("GM")].sum() == 17_407_585 - 14_370
+
+
+def test_som_zonder_een_verdeeld_deel_is_er_niet(waarden: pd.DataFrame) -> None:
+    # Leeuwarden took Leeuwarderadeel and a part of Littenseradiel in 2018; Waadhoeke, Het Hogeland
+    # and Westerkwartier were made in 2018 and 2019 out of gemeenten and a part of one.
+    for gemeente in ("GM0080", "GM1949", "GM1966", "GM1969"):
+        assert rij(waarden, gemeente, "opkomst_tk2017", 2017)["status"] == "niet_gekoppeld"
+    # By hand from the file: Groningen 130,700, Haren 13,348 and Ten Boer 4,863 votes.
+    stemmen = rij(waarden, "GM0014", "opkomst_tk2017", 2017)
+    assert (stemmen["waarde"], stemmen["bewerking"]) == (130_700 + 13_348 + 4_863, "som")
+    assert rij(waarden, "GM1900", "opkomst_tk2017", 2017)["bewerking"] == "gepubliceerd"
 
 
 def test_wijk_onder_nieuwe_code_is_gekoppeld(waarden: pd.DataFrame) -> None:

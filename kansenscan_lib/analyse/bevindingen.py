@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kansenscan_lib.analyse.vergelijken import select_niveau
-from kansenscan_lib.rijen import Rij, select_rij, select_rijen
+from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
 ZEKERHEDEN = {"stevig": "hoog", "telling": "midden", "schatting": "laag", "onbekend": "laag"}
@@ -144,58 +144,6 @@ def select_kaartindicatoren(scan: Scan, wijken: pd.DataFrame, aantal: int = 3) -
         if len(gekozen) < aantal and thema[indicator] not in gekozen:
             gekozen[thema[indicator]] = indicator
     return list(gekozen.values())
-
-
-def select_doelgroepen(
-    scan: Scan, confrontatie: pd.DataFrame, gemeente: pd.DataFrame
-) -> pd.DataFrame:
-    """Return every doelgroep with its leading figure and the wijken where it stands out.
-
-    Parameters
-    ----------
-    scan : Scan
-    confrontatie : DataFrame
-        From `compare_confrontatie`: the same need that the verdicts rest on.
-    gemeente : DataFrame
-        From `compare_gemeente`.
-
-    Returns
-    -------
-    DataFrame
-        One row per doelgroep in catalogue order: id, titel, titel_kort, soort, indicator (""
-        without a figure), titel_indicator, peiljaar, teller, waarde, onder, boven, eenheid,
-        decimalen, nederland, zekerheid, status, behoefte (of the gemeente beside Nederland: laag,
-        gemiddeld, hoog, onbekend), wijken (names where it is hoog, most people extra first),
-        schatting (one of those rests on an estimate), vindplaatsen,
-        omschrijving, raming. Groups overlap: the column teller may not be summed.
-    """
-    per_groep = dict(
-        iter(confrontatie.drop_duplicates(["doelgroep", "gebiedscode"]).groupby("doelgroep"))
-    )
-    rijen = []
-    for groep in scan.catalogus.doelgroepen:
-        leidend = next((i for i in groep.indicatoren if i in gemeente.index), None)
-        cijfer: Rij = select_rij(gemeente, leidend) if leidend else {}
-        cellen = per_groep.get(groep.id, confrontatie.iloc[:0])
-        eigen = cellen["gebiedscode"] == scan.code
-        hoog = cellen[~eigen & (cellen["behoefte"] == "hoog")]
-        # Without numbers of people: furthest from the gemeente, above it or (a strength) below.
-        hoog = hoog.assign(ver=(hoog["waarde"] - hoog["referentie"]).abs())
-        hoog = hoog.sort_values(["extra", "ver"], ascending=False, kind="stable")
-        rijen.append({
-            "id": groep.id, "titel": groep.titel, "titel_kort": groep.titel_kort,
-            "soort": groep.soort, "indicator": leidend or "",
-            "titel_indicator": cijfer.get("titel", ""),
-            **{k: cijfer.get(k) for k in ("peiljaar", "teller", "waarde", "onder", "boven",
-                                          "eenheid", "decimalen", "nederland", "zekerheid",
-                                          "status")},
-            "behoefte": next(iter(cellen.loc[eigen, "behoefte"]), "onbekend"),
-            "wijken": tuple(hoog["gebiedscode"].map(scan.wijken)),
-            "schatting": bool((hoog["zekerheid"] != "stevig").any()),
-            "vindplaatsen": groep.vindplaatsen, "omschrijving": groep.omschrijving,
-            "raming": groep.raming,
-        })  # fmt: skip
-    return pd.DataFrame(rijen)
 
 
 def select_krachten(gemeente: pd.DataFrame, aantal: int = 6) -> pd.DataFrame:

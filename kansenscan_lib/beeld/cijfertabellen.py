@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import pandas as pd
 
@@ -17,9 +16,9 @@ from kansenscan_lib.beeld.taal import (
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst
-from kansenscan_lib.beeld.woorden import BADGE, GROEPSGROOTTE, OORDEELTEKST
+from kansenscan_lib.beeld.woorden import BADGE, OORDEELTEKST
 from kansenscan_lib.beeld.zinnen import say_binnen
-from kansenscan_lib.rijen import Rij, select_rijen
+from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
 RIJEN = 15
@@ -156,56 +155,6 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
         "gemeente. ‰ is per 1.000. Aantal is mensen of huishoudens. Groepen overlappen: tel ze "
         "niet op. "
         f"Bron: {format_bron(scan, rijen['indicator'], rijen['peiljaar'])}.",
-    )  # fmt: skip
-
-
-def draw_doelgroepen(doelgroepen: pd.DataFrame, scan: Scan) -> Tabel:
-    """Show every doelgroep: how large, how it compares, in which wijken, where to find it.
-
-    Parameters
-    ----------
-    doelgroepen : DataFrame
-        From `analyse.select_doelgroepen`.
-    """
-    rijen = select_rijen(doelgroepen)
-    uit = doelgroepen.assign(
-        cijfer=[_cijfer(r) for r in rijen],
-        omvang=doelgroepen["behoefte"].map(GROEPSGROOTTE),
-        wijken=[_waar(r, len(scan.wijken)) for r in rijen],
-        vindplaatsen=[format_lijst(r["vindplaatsen"]) for r in rijen],
-    )
-    return Tabel(
-        uit, f"Doelgroepen in {scan.naam}",
-        kolommen={"titel_kort": "Doelgroep", "cijfer": "Waarop wij ons baseren",
-                  "omvang": "Groep naast Nederland", "wijken": "Duidelijk groter in",
-                  "vindplaatsen": "Waar te vinden"},
-        toelichting="Groepen overlappen: iemand kan bij meer groepen horen. Tel ze nooit op.",
-    )  # fmt: skip
-
-
-def _waar(rij: Rij, wijken: int) -> str:
-    if wijken < 2:
-        return "niet te vergelijken: één wijk"
-    if not rij["wijken"]:
-        return "geen wijk springt eruit"
-    return format_lijst(rij["wijken"]) + (" (schatting)" if rij["schatting"] else "")
-
-
-def _cijfer(rij: dict[str, Any]) -> str:
-    if is_leeg(rij["waarde"]):
-        return "geen cijfer"
-    waarde = format_waarde(rij["waarde"], rij["eenheid"], int(rij["decimalen"]))
-    tekst = f"{rij['titel_indicator']}: {waarde}"
-    if not is_leeg(rij["teller"]) and rij["eenheid"] != "aantal":
-        tekst += f" ({format_getal(rij['teller'])})"
-    return f"{tekst}, {int(rij['peiljaar'])}"
-
-
-def draw_ramingen(doelgroepen: pd.DataFrame) -> Tabel:
-    """Show what the size of each doelgroep rests on, and what it does not tell."""
-    return Tabel(
-        doelgroepen, "Wat het cijfer bij elke doelgroep wel en niet zegt",
-        kolommen={"titel_kort": "Doelgroep", "omschrijving": "Wie", "raming": "Het cijfer"},
     )  # fmt: skip
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from kansenscan_lib.beeld.bron import format_bron
-from kansenscan_lib.beeld.stijl import BREEDTE, KLEUREN, TEKENS, format_as, stijl
+from kansenscan_lib.beeld.stijl import BREEDTE, KLEUREN, PALET, TEKENS, format_as, stijl
 from kansenscan_lib.beeld.taal import format_bereik, format_getal, format_lijst, format_waarde
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
@@ -17,17 +18,21 @@ from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
 
 WIJKEN_IN_BEELD = 20
+#: With more letters than this a legend needs a second line.
+LEGENDA_TEKENS = 55
+VERGELIJKBAAR = "vergelijkbare gemeenten"
 LEEFTIJDEN = ["leeftijd_0_15", "leeftijd_15_25", "leeftijd_25_45", "leeftijd_45_65",
               "leeftijd_65plus"]  # fmt: skip
 
 
 def draw_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
-    """Draw the headline percentages of the gemeente beside provincie and Nederland.
+    """Draw the headline percentages of the gemeente beside its peers, provincie and Nederland.
 
     Parameters
     ----------
     vergelijking : DataFrame
-        From `analyse.compare_gemeente`; only rows in % with a value are drawn.
+        From `analyse.compare_vergelijkbaar`, or from `analyse.compare_gemeente`: then without
+        peers. Only rows in % with a value are drawn.
     scan : Scan
     """
     rijen = vergelijking[
@@ -38,10 +43,13 @@ def draw_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
     rijen = rijen.sort_values("verschil", kind="stable")
     if rijen.empty:
         return Tekst("Voor deze gemeente zijn hier geen percentages gepubliceerd.")
+    peers = "mediaan" in rijen and bool(rijen["mediaan"].notna().any())
+    gekozen = rijen["kenmerk"] if peers else rijen["waarde"].isna()
+    hoogte = 0.40 if peers else 0.31
     with stijl():
-        fig = Figure(figsize=(BREEDTE, 0.9 + 0.31 * len(rijen)), layout="constrained")
+        fig = Figure(figsize=(BREEDTE, 0.9 + hoogte * len(rijen)), layout="constrained")
         ax = fig.subplots()
-        plek = range(len(rijen))
+        plek = np.arange(len(rijen))
         ax.hlines(plek, rijen["waarde"], rijen["nederland"], color="#C4CBCF", lw=2, zorder=1)
         ax.hlines(
             plek,
@@ -52,55 +60,108 @@ def draw_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
             alpha=0.35,
             zorder=2,
         )
-        for naam, kolom in (
-            ("nederland", "nederland"),
-            ("provincie", "provincie"),
-            ("gemeente", "waarde"),
+        if peers:
+            _add_peers(ax, rijen, plek - 0.3)
+        for rol, kolom, naam in (
+            ("nederland", "nederland", "Nederland"),
+            ("provincie", "provincie", scan.provincie),
+            ("gemeente", "waarde", scan.naam),
         ):
             ax.scatter(
                 rijen[kolom],
                 plek,
-                s=46 if naam == "gemeente" else 26,
+                s=46 if rol == "gemeente" else 26,
                 zorder=3,
-                marker=TEKENS[naam],
-                color=KLEUREN[naam],
+                label=naam,
+                marker=TEKENS[rol],
+                color=KLEUREN[rol],
                 linewidths=0,
-                label={
-                    "gemeente": scan.naam,
-                    "provincie": scan.provincie,
-                    "nederland": "Nederland",
-                }[naam],
             )
-        ax.set_yticks(list(plek), rijen["titel_kort"])
-        ax.set_ylim(-0.7, len(rijen) - 0.3)
+        titels = rijen["titel_kort"] + np.where(gekozen, " *", "")
+        ax.set_yticks(plek, titels.tolist())
+        ax.set_ylim(-0.8 if peers else -0.7, len(rijen) - 0.3)
         ax.set_xlim(left=0)
         ax.grid(axis="x")
         format_as(ax, "x", eenheid="%")
-        handvat, namen = ax.get_legend_handles_labels()
-        fig.legend(handvat[::-1], namen[::-1], loc="outside upper left", ncols=3)
-    hoger = rijen[rijen["oordeel"] == "hoger"]["titel_kort"].tolist()[::-1][:3]
-    lager = rijen[rijen["oordeel"] == "lager"]["titel_kort"].tolist()[:3]
-    tabel = Tabel(
-        rijen.iloc[::-1].assign(
-            marge=[format_bereik(o, b) or "zonder marge"
-                   for o, b in zip(rijen["onder"][::-1], rijen["boven"][::-1], strict=True)],
-        ),
-        f"Kerncijfers van {scan.naam}, {scan.provincie} en Nederland in procenten",
-        kolommen={"titel": "Onderwerp", "peiljaar": "Jaar", "waarde": scan.naam, "marge": "Marge",
-                  "provincie": scan.provincie, "nederland": "Nederland", "oordeel": "Oordeel"},
-        formats={"peiljaar": str, "oordeel": lambda o: OORDEELTEKST.get(o, o),
-                 **dict.fromkeys(("waarde", "provincie", "nederland"), _procent)},
-    )  # fmt: skip
+        handvat, teksten = ax.get_legend_handles_labels()
+        past = len("".join(teksten)) <= LEGENDA_TEKENS
+        fig.legend(handvat[::-1], teksten[::-1], loc="outside upper left", ncols=4 if past else 2)
+    naast = f"{VERGELIJKBAAR}, {scan.provincie}" if peers else scan.provincie
+    delen = [
+        _alt_deel("Duidelijk hoger dan Nederland", rijen, "oordeel", ["hoger"]),
+        _alt_deel("Duidelijk lager", rijen, "oordeel", ["lager"]),
+    ]
+    bijschrift = (
+        f"{scan.naam} naast {naast} en Nederland. De lichte balk om een stip is de marge. "
+        "Schattingen en cijfers zonder aantallen hebben er geen."
+    )
+    if peers:
+        delen += [
+            _alt_deel(
+                f"Hoger dan de middelste helft van {VERGELIJKBAAR}",
+                rijen,
+                "plek",
+                ["hoger", "hoger dan alle"],
+            ),
+            _alt_deel("Lager", rijen, "plek", ["lager", "lager dan alle"]),
+        ]
+        bijschrift += (
+            f" Het driehoekje is het midden van {VERGELIJKBAAR}, het streepje hun middelste helft."
+        )
+    if gekozen.any():
+        bijschrift += " Een * betekent: hierop zijn zij gekozen."
     return Beeld(
         fig,
-        alt=f"Stippenfiguur met {len(rijen)} kerncijfers van {scan.naam} naast {scan.provincie} en "
-        f"Nederland. {_alt_deel('Duidelijk hoger dan Nederland', hoger)} "
-        f"{_alt_deel('Duidelijk lager', lager)}",
-        bijschrift=f"{scan.naam} naast {scan.provincie} en Nederland. De lichte balk om een stip "
-        "is de marge. Schattingen en cijfers zonder aantallen hebben er geen.",
+        alt=f"Stippenfiguur met {len(rijen)} kerncijfers van {scan.naam} naast {naast} en "
+        f"Nederland. {' '.join(delen)}",
+        bijschrift=bijschrift,
         bron=format_bron(scan, rijen.index, rijen["peiljaar"]),
-        tabel=tabel,
-    )
+        tabel=_draw_profieltabel(rijen.iloc[::-1], scan, peers),
+    )  # fmt: skip
+
+
+def _add_peers(ax: Any, rijen: pd.DataFrame, plek: Any) -> None:
+    """Put the middle half of the peers and their median just under each row."""
+    kleur = PALET["groen"]
+    ax.hlines(plek, rijen["kwart_onder"], rijen["kwart_boven"], color=kleur, lw=2, zorder=2)
+    ax.scatter(rijen["mediaan"], plek, marker="^", s=30, color=kleur, linewidths=0, zorder=3)
+    ax.plot([], [], marker="^", ms=6, lw=2, color=kleur, mew=0, label=VERGELIJKBAAR)
+
+
+def _draw_profieltabel(rijen: pd.DataFrame, scan: Scan, peers: bool) -> Tabel:
+    marge = [
+        format_bereik(o, b) or "zonder marge"
+        for o, b in zip(rijen["onder"], rijen["boven"], strict=True)
+    ]
+    kolommen = {"titel": "Onderwerp", "peiljaar": "Jaar", "waarde": scan.naam, "marge": "Marge"}
+    if peers:
+        kolommen |= {
+            "mediaan": "Midden van vergelijkbare gemeenten",
+            "helft": "Hun middelste helft",
+            "plek": "Naast hen",
+        }
+        rijen = rijen.assign(
+            helft=[
+                format_bereik(o, b) or "te weinig gemeenten"
+                for o, b in zip(rijen["kwart_onder"], rijen["kwart_boven"], strict=True)
+            ]
+        )
+    kolommen |= {
+        "provincie": scan.provincie,
+        "nederland": "Nederland",
+        "oordeel": "Naast Nederland",
+    }
+    formats: dict[str, Any] = {
+        "peiljaar": str, "oordeel": lambda o: OORDEELTEKST.get(o, o),
+        "plek": lambda p: "hierop gekozen" if p == "kenmerk" else p,
+        **dict.fromkeys(("waarde", "mediaan", "provincie", "nederland"), _procent),
+    }  # fmt: skip
+    naast = f"{VERGELIJKBAAR}, {scan.provincie}" if peers else scan.provincie
+    return Tabel(
+        rijen.assign(marge=marge),
+        f"Kerncijfers van {scan.naam}, {naast} en Nederland in procenten",
+        kolommen=kolommen, formats={k: f for k, f in formats.items() if k in kolommen},
+    )  # fmt: skip
 
 
 def draw_leeftijd(vergelijking: pd.DataFrame, scan: Scan) -> Beeld:
@@ -225,8 +286,11 @@ def _procent(x: float) -> str:
     return format_waarde(x, "%", 1)
 
 
-def _alt_deel(begin: str, namen: list[str]) -> str:
-    return f"{begin}: {format_lijst(namen)}." if namen else ""
+def _alt_deel(begin: str, rijen: pd.DataFrame, kolom: str, codes: list[str]) -> str:
+    """Name at most three rows with one of these codes, the furthest from Nederland first."""
+    deel = rijen[rijen[kolom].isin(codes)]
+    verst = deel["verschil"].abs().sort_values(ascending=False, kind="stable").index[:3]
+    return f"{begin}: {format_lijst(deel.loc[verst, 'titel_kort'])}." if len(deel) else ""
 
 
 def _kort(naam: str, lengte: int = 30) -> str:

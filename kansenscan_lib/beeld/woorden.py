@@ -21,12 +21,12 @@ OORDEELTEKST = {
     "ongeveer gelijk": "geen duidelijk verschil",
     "onbekend": "niet te vergelijken",
 }
-#: Need of a doelgroep in the gemeente -> how large the group is beside Nederland.
-GROEPSGROOTTE = {
-    "hoog": "groter",
-    "gemiddeld": "ongeveer even groot",
-    "laag": "kleiner",
-    "onbekend": "niet te vergelijken",
+#: Size of a doelgroep beside elsewhere -> kind of badge and words.
+GROOTTE = {
+    "groter": ("boven", "groter"),
+    "kleiner": ("onder", "kleiner"),
+    "ongeveer even groot": ("gelijk", "ongeveer even groot"),
+    "onbekend": ("onbekend", "niet te vergelijken"),
 }
 #: Zekerheid of a figure -> level of the badge and its words.
 ZEKER = {

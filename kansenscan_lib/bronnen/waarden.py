@@ -144,6 +144,11 @@ def _load_bron(
     codes = tabel_gm.index.union(pd.Index(list(overgang), dtype=tabel_gm.index.dtype))
     nieuw = _select_nieuw(codes, overgang)
     samengevoegd = set(overgang.values())
+    # Part of a divided gemeente went to these too: a sum of the others would miss that part.
+    onvolledig = samengevoegd & {
+        code for splitsing in bronnen.gemeentesplitsingen for code in splitsing.naar
+        if bron.indeling < splitsing.jaar <= bronnen.gebiedsindeling.jaar
+    }
     for naam in bron.kolommen:
         variabele, weging = bronnen.variabele[naam], wegen[naam]
         yield _load_land(tabel, bron, variabele, weging)
@@ -155,7 +160,10 @@ def _load_bron(
                              if samengevoegd else [])]
         waarde = pd.concat(delen).reindex(gemeenten.index)
         is_samen = waarde.index.isin(samengevoegd)
+        gebroken = waarde.index.isin(onvolledig)
+        waarde = waarde.mask(gebroken)
         status = pd.Series("ok", index=waarde.index).mask(waarde.isna(), "niet_gepubliceerd")
+        status = status.mask(gebroken, "niet_gekoppeld")
         if variabele.aggregatie == "geen":
             status = status.mask(is_samen, "niet_gekoppeld")
         bewerking = pd.Series("gepubliceerd", index=waarde.index).mask(

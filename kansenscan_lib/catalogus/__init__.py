@@ -8,8 +8,14 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from kansenscan_lib.catalogus.basisvaardigheden import (
+    Basisvaardigheden,
+    load_basisvaardigheden,
+)
 from kansenscan_lib.catalogus.bronnen import Bronnen, load_bronnen, read_bronnen
 from kansenscan_lib.catalogus.indicatoren import BASISTHEMAS, Indicator, load_indicatoren
+from kansenscan_lib.catalogus.kenmerken import Kenmerk, load_kenmerken
+from kansenscan_lib.catalogus.reeksen import Reeksen, check_reeksen, load_reeksen
 from kansenscan_lib.catalogus.veld import (
     DOMEINEN,
     Dienst,
@@ -58,8 +64,15 @@ class Catalogus:
     indicatoren, themas, doelgroepen, diensten, geldstromen : tuple
         In the order of their file.
     regels : Regels
+    kenmerken : tuple of Kenmerk
+        On what peers are chosen; the same whatever the domeinen.
     bronnen : Bronnen
         `bronnen.bron`, `bronnen.variabele` and `bronnen.bestand` find by id.
+    basisvaardigheden : Basisvaardigheden
+        National figures about basic skills, and the parts of the signal map.
+    reeksen : Reeksen
+        What may be followed over the years: `reeksen.reeksen`, `reeksen.breuken` (where a series
+        stops) and `reeksen.opmerkingen`.
     """
 
     indicatoren: tuple[Indicator, ...]
@@ -68,7 +81,10 @@ class Catalogus:
     diensten: tuple[Dienst, ...]
     geldstromen: tuple[Geldstroom, ...]
     regels: Regels
+    kenmerken: tuple[Kenmerk, ...]
     bronnen: Bronnen
+    basisvaardigheden: Basisvaardigheden
+    reeksen: Reeksen
 
     @cached_property
     def indicator(self) -> dict[str, Indicator]:
@@ -95,6 +111,11 @@ class Catalogus:
         """Geldstromen by id, in order."""
         return {deel.id: deel for deel in self.geldstromen}
 
+    @cached_property
+    def kenmerk(self) -> dict[str, Kenmerk]:
+        """Kenmerken by id, in order."""
+        return {deel.id: deel for deel in self.kenmerken}
+
     def select(self, keuzes: Collection[str] | Keuzes) -> Catalogus:
         """Return what belongs to the chosen domeinen.
 
@@ -109,8 +130,8 @@ class Catalogus:
         Catalogus
             Themas of these domeinen; the doelgroepen and diensten that hang on them (see
             `Veld.select`); the indicators that describe the area itself, that have one of the
-            themas or that size one of the doelgroepen; the geldstromen of the diensten. Lists of
-            ids name only what is left.
+            themas, that size one of the doelgroepen or that are part of their signal map; the
+            geldstromen of the diensten. Lists of ids name only what is left.
 
         Raises
         ------
@@ -137,17 +158,23 @@ class Catalogus:
         groepen = {deel.id for deel in veld.doelgroepen}
         geld = {id_ for dienst in veld.diensten for id_ in dienst.geldstromen}
         nodig = {id_ for groep in veld.doelgroepen for id_ in groep.indicatoren}
+        signaal = self.basisvaardigheden.signaal
+        nodig |= set(signaal.indicatoren) if groepen & set(signaal.doelgroepen) else set()
+        indicatoren = tuple(
+            _select_verwijzingen(deel, themas, groepen) for deel in self.indicatoren
+            if deel.thema in BASISTHEMAS or deel.id in nodig or set(deel.kansthemas) & themas
+        )
         return Catalogus(
-            indicatoren=tuple(
-                _select_verwijzingen(deel, themas, groepen) for deel in self.indicatoren
-                if deel.thema in BASISTHEMAS or deel.id in nodig or set(deel.kansthemas) & themas
-            ),
+            indicatoren=indicatoren,
             themas=veld.themas,
             doelgroepen=veld.doelgroepen,
             diensten=veld.diensten,
             geldstromen=tuple(deel for deel in self.geldstromen if deel.id in geld),
             regels=add_keuzes(self.regels, eigen.regels, eigen.gewichten) if eigen else self.regels,
+            kenmerken=self.kenmerken,
             bronnen=self.bronnen,
+            basisvaardigheden=self.basisvaardigheden,
+            reeksen=self.reeksen.select({deel.id for deel in indicatoren}),
         )
 
 
@@ -177,13 +204,25 @@ def load_catalogus(map_: Path = MAP) -> Catalogus:
         load_bronnen if map_ == MAP else lambda: read_bronnen(map_ / "bronnen.yml", "bronnen.yml"),
         meldingen,
     )
-    if indicatoren is None or veld is None or bronnen is None:
+    kenmerken = None
+    if indicatoren is not None:
+        bekend = {deel.id: deel for deel in indicatoren}
+        kenmerken = _load(lambda: load_kenmerken(map_ / "kenmerken.yml", bekend), meldingen)
+    basis = _load(lambda: load_basisvaardigheden(map_ / "basisvaardigheden.yml"), meldingen)
+    reeksen = _load(lambda: load_reeksen(map_ / "reeksen.yml"), meldingen)
+    if (
+        indicatoren is None or veld is None or kenmerken is None or bronnen is None
+        or basis is None or reeksen is None
+    ):
         raise InvoerFout(meldingen)
     catalogus = Catalogus(
         indicatoren, veld.themas, veld.doelgroepen, veld.diensten, veld.geldstromen, veld.regels,
-        bronnen,
+        kenmerken, bronnen, basis, reeksen,
     )
-    meldingen = [*_check_indicatoren(catalogus), *_check_doelgroepen(catalogus)]
+    meldingen = [
+        *_check_indicatoren(catalogus), *_check_doelgroepen(catalogus), *_check_signaal(catalogus),
+        *check_reeksen(reeksen, catalogus.indicator, bronnen),
+    ]
     if meldingen:
         raise InvoerFout(meldingen)
     return catalogus
@@ -213,10 +252,11 @@ def _check_indicatoren(catalogus: Catalogus) -> list[str]:
                 if naam not in bekend:
                     hulp = suggest(naam, bekend)
                     meldingen.append(f"{waar}: onbekende {soort} '{naam}'.{hulp}")
-        bronnen = [variabelen[naam] for naam in deel.variabelen if naam in variabelen]
-        for variabele in bronnen:
-            verwacht = deel.eenheid if deel.formule == "overnemen" else "aantal"
-            if variabele.eenheid != verwacht:
+        for naam in deel.variabelen:
+            zelf = deel.formule == "overnemen" and naam not in deel.noemer
+            verwacht = deel.eenheid if zelf else "aantal"
+            variabele = variabelen.get(naam)
+            if variabele and variabele.eenheid != verwacht:
                 meldingen.append(
                     f"{waar}: formule '{deel.formule}' vraagt een variabele in '{verwacht}'; "
                     f"'{variabele.id}' is in '{variabele.eenheid}'."
@@ -239,6 +279,19 @@ def _check_doelgroepen(catalogus: Catalogus) -> list[str]:
                     f"'doelgroepen' van '{naam}' in indicatoren.yml."
                 )
     return meldingen
+
+
+def _check_signaal(catalogus: Catalogus) -> list[str]:
+    """Return what is wrong with the references of the signal map."""
+    signaal = catalogus.basisvaardigheden.signaal
+    return [
+        f"basisvaardigheden.yml, signaal: onbekende {soort} '{naam}'.{suggest(naam, bekend)}"
+        for soort, namen, bekend in (
+            ("doelgroep", signaal.doelgroepen, set(catalogus.doelgroep)),
+            ("indicator", signaal.indicatoren, set(catalogus.indicator)),
+        )
+        for naam in namen if naam not in bekend
+    ]
 
 
 def _select_verwijzingen(deel: Indicator, themas: set[str], groepen: set[str]) -> Indicator:

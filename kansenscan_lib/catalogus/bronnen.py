@@ -127,6 +127,24 @@ class Bron(_Streng):
     kolommen: dict[Id, Tekst] = Field(min_length=1)
 
 
+class Invoerbron(_Streng):
+    """A table that an organisation puts in its folder itself; it is not in the snapshot.
+
+    `kolommen` names for each variabele the column of the file.
+    """
+
+    id: Id
+    titel: Tekst
+    bestand: Tekst
+    tabel: Tekst
+    uitgever: Tekst
+    licentie: Tekst
+    bronvermelding: Tekst
+    vindplaats: Tekst
+    soort: Literal["register", "model"]
+    kolommen: dict[Id, Tekst] = Field(min_length=1)
+
+
 class Bronnen(_Streng):
     """All of bronnen.yml, with its cross-references checked."""
 
@@ -137,6 +155,7 @@ class Bronnen(_Streng):
     bestanden: tuple[Bestand, ...]
     variabelen: tuple[Variabele, ...]
     bronnen: tuple[Bron, ...]
+    invoerbronnen: tuple[Invoerbron, ...]
 
     @cached_property
     def variabele(self) -> dict[str, Variabele]:
@@ -147,6 +166,11 @@ class Bronnen(_Streng):
     def bron(self) -> dict[str, Bron]:
         """Bronnen by id."""
         return {bron.id: bron for bron in self.bronnen}
+
+    @cached_property
+    def invoerbron(self) -> dict[str, Invoerbron]:
+        """Invoerbronnen by id."""
+        return {bron.id: bron for bron in self.invoerbronnen}
 
     @cached_property
     def bestand(self) -> dict[str, Bestand]:
@@ -198,7 +222,7 @@ def _say_dubbel(bronnen: Bronnen) -> list[str]:
     lijsten: dict[str, Sequence[str]] = {
         "bestanden": [b.bestand for b in bronnen.bestanden],
         "variabelen": [v.id for v in bronnen.variabelen],
-        "bronnen": [b.id for b in bronnen.bronnen],
+        "bronnen": [b.id for b in bronnen.bronnen] + [b.id for b in bronnen.invoerbronnen],
     }
     for lijst, namen in lijsten.items():
         for naam in sorted({n for n in namen if namen.count(n) > 1}):
@@ -228,11 +252,10 @@ def _say_verwijzingen(bronnen: Bronnen) -> list[str]:
     for bron in bronnen.bronnen:
         if ".csv" not in bron.bestand:
             meldingen.append(f"bron '{bron.id}': '{bron.bestand}' is geen tabel (.csv).")
-        for naam in bron.kolommen:
-            if naam not in variabelen:
-                meldingen.append(f"bron '{bron.id}': onbekende variabele '{naam}'."
-                                 f"{suggest(naam, variabelen)}")
-    gebruikt = {naam for bron in bronnen.bronnen for naam in bron.kolommen}
+    tabellen: list[Bron | Invoerbron] = [*bronnen.bronnen, *bronnen.invoerbronnen]
+    meldingen += [f"bron '{bron.id}': onbekende variabele '{naam}'.{suggest(naam, variabelen)}"
+                  for bron in tabellen for naam in bron.kolommen if naam not in variabelen]
+    gebruikt = {naam for bron in tabellen for naam in bron.kolommen}
     for variabele in bronnen.variabelen:
         if variabele.id not in gebruikt:
             meldingen.append(f"variabele '{variabele.id}' komt uit geen enkele bron.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Final, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -15,8 +15,10 @@ from pydantic import (
     Field,
     StringConstraints,
     field_validator,
+    model_validator,
 )
 
+from kansenscan_lib.catalogus import load_catalogus
 from kansenscan_lib.catalogus.lezen import check_model, read_yaml
 from kansenscan_lib.catalogus.veld import Domein, EigenDrempels, EigenGewichten
 from kansenscan_lib.fouten import InvoerFout, suggest
@@ -30,6 +32,9 @@ DOELEN: Final[dict[Doel, str]] = {
     "inspiratie": "inspiratie voor de gemeente",
     "burgerparticipatie": "begin van burgerparticipatie",
 }
+
+#: The fewest gemeenten of which a middle half can be told: the least `vergelijkbaar_aantal` may be.
+GROEP_MINIMAAL: Final = 3
 
 _Item = TypeVar("_Item", bound=Hashable)
 
@@ -56,11 +61,51 @@ def _check_lijst(waarden: tuple[_Item, ...]) -> tuple[_Item, ...]:
     return waarden
 
 
+def _check_kenmerk(waarde: object) -> str:
+    keuzes = load_catalogus().kenmerk
+    if isinstance(waarde, str) and waarde in keuzes:
+        return waarde
+    raise ValueError(f"is geen kenmerk.{suggest(str(waarde), keuzes)} Kies uit: "
+                     f"{', '.join(keuzes)}")
+
+
 _Code = Annotated[str, BeforeValidator(_check_code)]
+_Kenmerk = Annotated[str, BeforeValidator(_check_kenmerk)]
 _Lijst = Annotated[tuple[_Item, ...], AfterValidator(_check_lijst)]
 _Korte_tekst = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300, strict=True)
 ]
+
+
+class Vergelijkbaar(BaseModel):
+    """How an organisation wants its peers chosen; empty means: as the workbench does it.
+
+    Attributes
+    ----------
+    niet : tuple of str
+        Codes of gemeenten that are never a peer.
+    kenmerken : tuple of str
+        Ids of the only traits that count.
+    groep : tuple of str
+        Codes of an own group, at least `GROEP_MINIMAAL`; distances then decide nothing, so the
+        other two must be left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    niet: _Lijst[_Code] = ()
+    kenmerken: _Lijst[_Kenmerk] = ()
+    groep: _Lijst[_Code] = ()
+
+    @model_validator(mode="after")
+    def _check_groep(self) -> Self:
+        if 0 < len(self.groep) < GROEP_MINIMAAL:
+            raise ValueError(f"'groep' moet minstens {GROEP_MINIMAAL} gemeenten noemen; gevonden: "
+                             f"{len(self.groep)}")
+        if self.groep and (self.niet or self.kenmerken):
+            raise ValueError("met een eigen 'groep' tellen 'niet' en 'kenmerken' niet mee; laat "
+                             "die weg, of haal 'groep' weg")
+        return self
 
 
 class Organisatie(BaseModel):
@@ -83,6 +128,8 @@ class Organisatie(BaseModel):
         True when what is filled in is invented; every output then says so.
     gewichten, regels : optional
         Own weights (all five) and own thresholds (any of them) in place of `regels.yml`.
+    vergelijkbaar : Vergelijkbaar
+        Own choices about the peers of a gemeente.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -96,6 +143,7 @@ class Organisatie(BaseModel):
     voorbeeld: bool = Field(default=False, strict=True)
     gewichten: EigenGewichten | None = None
     regels: EigenDrempels | None = None
+    vergelijkbaar: Vergelijkbaar = Vergelijkbaar()
 
     @field_validator("naam", "vraag")
     @classmethod
@@ -139,12 +187,15 @@ def load_organisatie(map_: Path) -> Organisatie:
     if not isinstance(gegevens, dict):
         check_model(Organisatie, gegevens, waar)
     fouten: list[str] = []
-    # The two inner parts are checked on their own first, so that a wrong key in them also gets a
+    # The inner parts are checked on their own first, so that a wrong key in them also gets a
     # suggestion; what is wrong in them is then left out and not reported twice.
     rest = dict(gegevens)
-    delen: dict[str, type[BaseModel]] = {"gewichten": EigenGewichten, "regels": EigenDrempels}
+    delen: dict[str, type[BaseModel]] = {
+        "gewichten": EigenGewichten, "regels": EigenDrempels, "vergelijkbaar": Vergelijkbaar,
+    }  # fmt: skip
     for sleutel, model in delen.items():
-        if rest.get(sleutel) is None:
+        if rest.get(sleutel) is None:  # nothing below the key: as if it is not there
+            rest.pop(sleutel, None)
             continue
         try:
             check_model(model, rest[sleutel], f"{waar}, {sleutel}")

@@ -17,6 +17,7 @@ from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.beeld.tonen import METADATA, Cijferrij
 from kansenscan_lib.scan import Scan
 from kansenscan_lib.uitvoer.notebooks import read_notebook
+from kansenscan_lib.uitvoer.voorblad import say_voorblad
 
 CIJFERS, ZINNEN = "cijfers.csv", "zinnen.csv"
 # Excel would run a cell that begins like this.
@@ -41,15 +42,14 @@ def render_bijlagen(scan: Scan, map_: Path) -> None:
     """
     tabel = select_bijlage(scan, compare_gemeente(scan), compare_wijken(scan))
     _write(tabel, map_ / CIJFERS)
-    zinnen = [
-        (pad.stem, zin, " ".join(format_rij(*rij) for rij in rijen))
-        for pad in sorted((map_ / "notebooks").glob("*.ipynb"))
-        for zin, rijen in select_zinnen(pad)
-    ]
-    _write(pd.DataFrame(zinnen, columns=["fase", "zin", "rijen"]), map_ / ZINNEN)
+    zinnen = [("voorblad", deel.markdown, deel.rijen) for deel in say_voorblad(scan) if deel.rijen]
+    for pad in sorted((map_ / "notebooks").glob("*.ipynb")):
+        zinnen += [(pad.stem, zin, rijen) for zin, rijen in select_zinnen(pad)]
+    regels = [(fase, zin, " ".join(format_rij(*r) for r in rijen)) for fase, zin, rijen in zinnen]
+    _write(pd.DataFrame(regels, columns=["fase", "zin", "rijen"]), map_ / ZINNEN)
 
 
-def select_zinnen(notebook: Path) -> list[tuple[str, list[Cijferrij]]]:
+def select_zinnen(notebook: Path) -> list[tuple[str, tuple[Cijferrij, ...]]]:
     """Return every text in an executed notebook that rests on figures, with those figures."""
     gevonden = []
     for cel in read_notebook(notebook).cells:
@@ -57,7 +57,7 @@ def select_zinnen(notebook: Path) -> list[tuple[str, list[Cijferrij]]]:
             rijen = uitvoer.get("metadata", {}).get(METADATA, {}).get("rijen")
             if rijen:
                 tekst = "".join(uitvoer["data"]["text/markdown"])
-                gevonden.append((_plain(tekst), [(i, g, int(j)) for i, g, j in rijen]))
+                gevonden.append((_plain(tekst), tuple((i, g, int(j)) for i, g, j in rijen)))
     return gevonden
 
 

@@ -19,6 +19,11 @@ class                       on, and for what
 ``kaarten`` / ``kaart``     ``div``: a grid of cards, for example one per kans
 ``termijn``                 ``span``: a small label on a card
 ``leeg``, ``toelichting``   ``p``: nothing to show; a note under a table
+``warmte``                  ``div.tabel``: a heat table; its cells ``td`` are ``w-meer``,
+                            ``w-iets-meer``, ``w-gelijk``, ``w-iets-minder``, ``w-minder`` or
+                            ``w-geen``, a row ``klein``; ``ul.legenda`` with ``span.staal``
+``verborgen``               ``span``: words for who hears the page; not seen
+``aanpak``                  ``dl``: short lists of proposals
 ``details`` / ``summary``   background folded in; printed unfolded
 =========================== =====================================================================
 

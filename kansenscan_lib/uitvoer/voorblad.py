@@ -12,6 +12,7 @@ from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.beeld.taal import format_getal, format_lijst, format_waarde, is_leeg
 from kansenscan_lib.beeld.tabel import Zekerheid
+from kansenscan_lib.beeld.tonen import Cijferrij, Tekst
 from kansenscan_lib.beeld.zinnen import (
     UITLEG_ZEKERHEID,
     say_behoefte,
@@ -48,9 +49,8 @@ def render_voorblad(scan: Scan) -> str:
     str
         Escaped: nothing a user typed can become markup.
     """
-    gemeente, wijken = compare_gemeente(scan), compare_wijken(scan)
-    kansen = compare_kansen(scan, compare_confrontatie(scan))
-    kaarten = "".join(_kaart(b, scan) for b in select_bevindingen(gemeente, wijken, kansen))
+    gemeente, bevindingen = _load_bevindingen(scan)
+    kaarten = "".join(_kaart(b, scan) for b in bevindingen)
     return (
         f'<p class="vraag">{html.escape(scan.organisatie.vraag)}</p>'
         f"{_banner(scan)}"
@@ -59,6 +59,31 @@ def render_voorblad(scan: Scan) -> str:
         f"{_cijfers(gemeente, scan)}"
         f"{_leeswijzer(scan)}"
     )
+
+
+def say_voorblad(scan: Scan) -> list[Tekst]:
+    """Return the findings of the front page as plain sentences, with the figures behind them."""
+    return [
+        Tekst(". ".join(_say_bevinding(b, scan)), rijen=tuple(_select_bewijs(b, scan)))
+        for b in _load_bevindingen(scan)[1]
+    ]
+
+
+def _load_bevindingen(scan: Scan) -> tuple[pd.DataFrame, tuple[Bevinding, ...]]:
+    gemeente, wijken = compare_gemeente(scan), compare_wijken(scan)
+    kansen = compare_kansen(scan, compare_confrontatie(scan))
+    return gemeente, select_bevindingen(gemeente, wijken, kansen)
+
+
+def _select_bewijs(bevinding: Bevinding, scan: Scan) -> list[Cijferrij]:
+    rij = bevinding.rij
+    if bevinding.soort == "gemeente":
+        jaar = int(rij["peiljaar"])
+        return [(rij["indicator"], code, jaar) for code in (scan.code, "NL00")]
+    if bevinding.soort == "wijk":
+        return [(rij["indicator"], rij["gebiedscode"], int(rij["peiljaar"]))]
+    bewijs = rij.get("bewijs", ())
+    return [(indicator, gebied, int(jaar)) for gebied, indicator, jaar, *_ in bewijs if indicator]
 
 
 def _banner(scan: Scan) -> str:

@@ -1,0 +1,200 @@
+"""Per doelgroep: how many people, where the group is clearly larger, and how sure that is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kansenscan_lib.rijen import Rij, select_rijen
+from kansenscan_lib.scan import Scan
+
+#: What is taken over from `compare_gemeente` and `compare_wijken` as it is.
+_GELIJK = [
+    "indicator", "gebiedscode", "peiljaar", "waarde", "onder", "boven", "eenheid", "decimalen",
+    "status", "soort", "aantal", "aantal_onder", "aantal_boven", "index",
+]  # fmt: skip
+KOLOMMEN = [
+    "doelgroep", "gebiedscode", "naam", "inwoners", "klein", "indicator", "titel_indicator",
+    "leidend", "omgekeerd", "omvang", "teleenheid", "aantal", "aantal_onder", "aantal_boven",
+    "waarde", "onder", "boven", "referentie", "index", "index_onder", "index_boven", "extra",
+    "markering", "grootte", "zekerheid", "peiljaar", "eenheid", "decimalen", "status", "soort",
+]  # fmt: skip
+
+
+def compare_doelgroepen(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame) -> pd.DataFrame:
+    """Put every figure that sizes a doelgroep beside that of elsewhere, per area.
+
+    Parameters
+    ----------
+    scan : Scan
+    gemeente : DataFrame
+        From `compare_gemeente`: beside Nederland.
+    wijken : DataFrame
+        From `compare_wijken`: beside the rest of the gemeente (beside the gemeente where there are
+        no counts).
+
+    Returns
+    -------
+    DataFrame
+        One row per doelgroep x area (the gemeente, then its wijken) x indicator that exists at
+        that level, in the order of doelgroepen.yml; so an indicator of more groups comes back in
+        each of them.
+
+        ================= =====================================================================
+        leidend           the first indicator of the group at this level: it decides
+        omgekeerd         more of this figure points at a smaller group (hbo or wo beside
+                          basisvaardigheden): its people are not the group
+        omvang            the first figure that is not `omgekeerd`: its people are those we count
+        teleenheid        mensen or huishoudens
+        aantal, _onder,   how many of them, with limits; NaN where that is not known
+        _boven
+        referentie        the figure it is compared with
+        index, _onder,    to that figure (100 is equal)
+        _boven
+        extra             people more than if the wijk were as the rest; NaN for the gemeente
+        markering         of `compare_wijken`; for the gemeente its `oordeel`
+        grootte           groter, kleiner, ongeveer even groot or onbekend: of the group, so turned
+                          round where the figure is `omgekeerd`
+        zekerheid         stevig, telling, schatting or onbekend
+        inwoners, klein   of a wijk, and whether that is under `inwoners_minimaal`
+        ================= =====================================================================
+
+    Notes
+    -----
+    Groups overlap: people are in more than one of them, and how many is not known. Nothing may
+    add up the column `aantal`. A figure that was not tested ("zonder marge") makes a group larger
+    or smaller when its index passes `index_over` or `index_onder` and, for a percentage, it
+    differs at least `verschil_minimaal_pp`: the rule of `compare_confrontatie`.
+    """
+    paren = pd.DataFrame(
+        [(g.id, i, g.soort) for g in scan.catalogus.doelgroepen for i in g.indicatoren],
+        columns=["doelgroep", "indicator", "soort_groep"],
+    ).reset_index(names="volgorde")
+    cijfers = pd.concat([_select_gemeente(scan, gemeente), _select_wijken(scan, wijken)])
+    rijen = paren.merge(cijfers, on="indicator")
+    kant = rijen["indicator"].map({i.id: i.richting for i in scan.catalogus.indicatoren})
+    rijen["omgekeerd"] = (kant == "meer_is_kracht") & (rijen["soort_groep"] == "behoefte")
+    niveau = rijen["gebiedscode"] == scan.code
+    eerste = rijen.groupby(["doelgroep", niveau])["volgorde"].transform("min")
+    rijen["leidend"] = rijen["volgorde"] == eerste
+    recht = rijen["volgorde"].where(~rijen["omgekeerd"])
+    rijen["omvang"] = recht == recht.groupby([rijen["doelgroep"], niveau]).transform("min")
+    groep = rijen["doelgroep"].map({g.id: n for n, g in enumerate(scan.catalogus.doelgroepen)})
+    plek = rijen["gebiedscode"].map({c: n for n, c in enumerate([scan.code, *scan.wijken.index])})
+    volgorde = np.lexsort((rijen["volgorde"], plek, groep))
+    return _add_grootte(rijen, scan).iloc[volgorde][KOLOMMEN].reset_index(drop=True)
+
+
+def _select_gemeente(scan: Scan, gemeente: pd.DataFrame) -> pd.DataFrame:
+    eigen = gemeente.rename_axis("indicator").reset_index().assign(gebiedscode=scan.code)
+    land = eigen["nederland"].where(eigen["nederland"] > 0)
+    return _add_uitleg(eigen[_GELIJK], scan).assign(
+        naam=scan.naam, inwoners=np.nan, klein=False, extra=np.nan,
+        referentie=eigen["nederland"], index_onder=eigen["onder"] / land * 100,
+        index_boven=eigen["boven"] / land * 100, markering=eigen["oordeel"],
+        zekerheid=eigen["zekerheid"],
+    )  # fmt: skip
+
+
+def _select_wijken(scan: Scan, wijken: pd.DataFrame) -> pd.DataFrame:
+    minimaal = scan.catalogus.regels.drempels()["inwoners_minimaal"]
+    kaal = wijken["markering"] == "te weinig gegevens"
+    return _add_uitleg(wijken[_GELIJK], scan).assign(
+        naam=wijken["naam"], inwoners=wijken["inwoners"],
+        klein=~(wijken["inwoners"] >= minimaal), extra=wijken["extra"],
+        referentie=wijken["rest"].fillna(wijken["gemeente"]),
+        index_onder=wijken["index_onder"], index_boven=wijken["index_boven"],
+        markering=wijken["markering"],
+        zekerheid=np.select(
+            [kaal, wijken["soort"] == "model", wijken["onder"].notna()],
+            ["onbekend", "schatting", "stevig"], "telling",
+        ),
+    )  # fmt: skip
+
+
+def _add_uitleg(rijen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
+    over = scan.catalogus.indicator
+    return rijen.assign(
+        titel_indicator=[over[i].titel for i in rijen["indicator"]],
+        teleenheid=[
+            "huishoudens" if over[i].groep.startswith("huishoudens") else "mensen"
+            for i in rijen["indicator"]
+        ],
+    )
+
+
+def _add_grootte(rijen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
+    """Add whether the group is larger or smaller than where it is compared with."""
+    drempels = scan.catalogus.regels.drempels()
+    markering, om = rijen["markering"], rijen["omgekeerd"]
+    ver = (rijen["waarde"] - rijen["referentie"]).abs()
+    groot = (rijen["eenheid"] != "%") | (ver >= drempels["verschil_minimaal_pp"])
+    ongetoetst = (markering == "zonder marge") & groot
+    hoger = markering.isin(("oververtegenwoordigd", "hoger")) | (
+        ongetoetst & (rijen["index"] >= drempels["index_over"])
+    )
+    lager = markering.isin(("ondervertegenwoordigd", "lager")) | (
+        ongetoetst & (rijen["index"] <= drempels["index_onder"])
+    )
+    return rijen.assign(
+        grootte=np.select(
+            [markering.isin(("te weinig gegevens", "onbekend")),
+             (hoger & ~om) | (lager & om), (lager & ~om) | (hoger & om)],
+            ["onbekend", "groter", "kleiner"], "ongeveer even groot",
+        )
+    )  # fmt: skip
+
+
+def select_doelgroepen(scan: Scan, cijfers: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per doelgroep: its leading figure, its people, the wijken where it is larger.
+
+    Parameters
+    ----------
+    scan : Scan
+    cijfers : DataFrame
+        From `compare_doelgroepen`.
+
+    Returns
+    -------
+    DataFrame
+        In catalogue order: id, titel, titel_kort, soort; of the leading figure in the gemeente
+        indicator ("" without one), titel_indicator, peiljaar, waarde, onder, boven, eenheid,
+        decimalen, referentie (Nederland), zekerheid, grootte and omgekeerd; of the people we count
+        telling (indicator, "" without one), titel_telling, aantal, aantal_onder, aantal_boven,
+        teleenheid, peiljaar_telling and zekerheid_telling; wijken (codes of those where the group
+        is larger, most people extra first, then furthest), schatting (one of those rests on an
+        estimate). Groups overlap: the column aantal may not be added up.
+    """
+    eigen = cijfers["gebiedscode"] == scan.code
+    leidend, omvang = (
+        {rij["doelgroep"]: rij for rij in select_rijen(cijfers[eigen & cijfers[vlag]])}
+        for vlag in ("leidend", "omvang")
+    )
+    groter = cijfers[~eigen & cijfers["leidend"] & (cijfers["grootte"] == "groter")]
+    groter = groter.assign(ver=(groter["waarde"] - groter["referentie"]).abs())
+    groter = groter.sort_values(["extra", "ver"], ascending=False, kind="stable")
+    plekken: dict[str, list[Rij]] = {}
+    for rij in select_rijen(groter):
+        plekken.setdefault(rij["doelgroep"], []).append(rij)
+    rijen = []
+    for groep in scan.catalogus.doelgroepen:
+        een, telling = leidend.get(groep.id, {}), omvang.get(groep.id, {})
+        hier = plekken.get(groep.id, [])
+        rijen.append({
+            "id": groep.id, "titel": groep.titel, "titel_kort": groep.titel_kort,
+            "soort": groep.soort, "indicator": een.get("indicator", ""),
+            "titel_indicator": een.get("titel_indicator", ""),
+            **{k: een.get(k) for k in ("peiljaar", "waarde", "onder", "boven", "eenheid",
+                                       "decimalen", "referentie")},
+            "zekerheid": een.get("zekerheid", "onbekend"),
+            "grootte": een.get("grootte", "onbekend"), "omgekeerd": een.get("omgekeerd", False),
+            "telling": telling.get("indicator", ""),
+            "titel_telling": telling.get("titel_indicator", ""),
+            **{k: telling.get(k) for k in ("aantal", "aantal_onder", "aantal_boven",
+                                           "teleenheid")},
+            "peiljaar_telling": telling.get("peiljaar"),
+            "zekerheid_telling": telling.get("zekerheid", "onbekend"),
+            "wijken": tuple(rij["gebiedscode"] for rij in hier),
+            "schatting": any(rij["zekerheid"] != "stevig" for rij in hier),
+        })  # fmt: skip
+    return pd.DataFrame(rijen)

@@ -1,0 +1,311 @@
+"""The doelgroepen on the page: an overview, and per group how many, where and what fits."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from kansenscan_lib.beeld.bron import format_bron
+from kansenscan_lib.beeld.taal import (
+    format_bereik,
+    format_getal,
+    format_lijst,
+    format_waarde,
+    is_leeg,
+    say_aandeel,
+    say_aantal,
+    select_vorm,
+)
+from kansenscan_lib.beeld.tabel import Oordeel, Tabel
+from kansenscan_lib.beeld.tonen import Blok, Cijferrij, Tekst, escape_md
+from kansenscan_lib.beeld.woorden import BADGE, GROOTTE, OORDEELTEKST, ZEKER
+from kansenscan_lib.beeld.zinnen import _rond, say_binnen
+from kansenscan_lib.catalogus.veld import Doelgroep
+from kansenscan_lib.rijen import Rij, select_rijen
+from kansenscan_lib.scan import Scan
+
+#: How many wijken a table names before the rest is listed by name only.
+WIJKEN_IN_TABEL = 10
+OVERLAP = (
+    "Groepen overlappen: iemand kan bij meer groepen horen, en hoe vaak is niet bekend. Tel de "
+    "aantallen nooit op."
+)
+
+
+def draw_doelgroepen(
+    doelgroepen: pd.DataFrame, cijfers: pd.DataFrame, scan: Scan
+) -> list[Tabel | Blok]:
+    """Show every doelgroep: an overview, then folded in how many, where to find it and what fits.
+
+    Parameters
+    ----------
+    doelgroepen : DataFrame
+        From `analyse.select_doelgroepen`.
+    cijfers : DataFrame
+        From `analyse.compare_doelgroepen`.
+    scan : Scan
+    """
+    per_groep = dict(iter(cijfers.groupby("doelgroep", sort=False)))
+    blokken = [
+        _draw_blok(rij, per_groep.get(rij["id"], cijfers.iloc[:0]), scan)
+        for rij in select_rijen(doelgroepen)
+    ]
+    return [_draw_overzicht(doelgroepen, scan), Blok("\n".join(blokken))]
+
+
+def _draw_overzicht(doelgroepen: pd.DataFrame, scan: Scan) -> Tabel:
+    rijen = select_rijen(doelgroepen)
+    uit = doelgroepen.assign(
+        aantal=[_aantal(r, r["zekerheid_telling"]) for r in rijen],
+        marge=[_marge(r) for r in rijen],
+        telt=[_telt(r) for r in rijen],
+        grootte=doelgroepen["grootte"].map(lambda g: Oordeel(*GROOTTE[g])),
+        waar=[_waar(r, scan) for r in rijen],
+    )
+    return Tabel(
+        uit, f"Doelgroepen in {scan.naam}: wie wij tellen, hoeveel het er zijn, en waar",
+        kolommen={"titel_kort": "Doelgroep", "telt": "Wie wij tellen", "aantal": "Hoeveel",
+                  "marge": "Marge", "grootte": "Groep naast Nederland",
+                  "waar": "Duidelijk groter in"},
+        toelichting="Wij tellen mensen met een kenmerk dat bij de groep past, niet de groep zelf. "
+        f"{OVERLAP} De vergelijking met Nederland en tussen wijken rust op het eerste cijfer van "
+        "elke groep; dat staat hieronder bij de groep.",
+    )  # fmt: skip
+
+
+def _draw_blok(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> str:
+    uitleg = scan.catalogus.doelgroep[groep["id"]]
+    kop = groep["titel_kort"]
+    if groep["wijken"]:
+        kop += f": duidelijk groter in {say_aantal(len(groep['wijken']), 'wijk', 'wijken')}"
+        kop += " (schatting)" if groep["schatting"] else ""
+    delen = [
+        f"<p>{html.escape(uitleg.omschrijving)} {html.escape(uitleg.raming)}</p>",
+        _draw_cijfers(cijfers[cijfers["gebiedscode"] == scan.code], uitleg, scan),
+        _draw_plekken(groep, cijfers, scan),
+        _draw_aanpak(uitleg, scan),
+    ]
+    return f"<details><summary>{html.escape(kop)}</summary>\n{''.join(delen)}\n</details>"
+
+
+def _draw_cijfers(cijfers: pd.DataFrame, uitleg: Doelgroep, scan: Scan) -> str:
+    """Return the table of all figures that size the group in the gemeente."""
+    if cijfers.empty:
+        return "<p>Voor deze groep is er geen cijfer van de gemeente.</p>"
+    rijen = select_rijen(cijfers)
+    uit = cijfers.assign(
+        waarde=[_waarde(r, "waarde") for r in rijen],
+        referentie=[_waarde(r, "referentie") for r in rijen],
+        aantal=[_aantal(r, r["zekerheid"], kort=True) for r in rijen],
+        marge=[_marge(r) for r in rijen],
+        soort=[ZEKER[r["zekerheid"]][1] for r in rijen],
+        oordeel=cijfers["markering"].map(_oordeel),
+    )
+    om = [say_binnen(r["titel_indicator"]) for r in rijen if r["omgekeerd"]]
+    noot = (
+        f"Omgekeerd: hoe hoger dit cijfer, hoe kleiner de groep ({format_lijst(om)}). "
+        if om
+        else ""
+    )
+    tabel = Tabel(
+        uit, f"{uitleg.titel_kort}: cijfers van {scan.naam}",
+        kolommen={"titel_indicator": "Cijfer", "peiljaar": "Jaar", "waarde": scan.naam,
+                  "aantal": "Aantal", "marge": "Marge van het aantal", "referentie": "Nederland",
+                  "oordeel": "Vergeleken met Nederland", "soort": "Soort cijfer"},
+        formats={"peiljaar": str},
+        toelichting=f"{noot}Het bovenste cijfer beslist. "
+        f"Bron: {format_bron(scan, cijfers['indicator'], cijfers['peiljaar'])}.",
+    )  # fmt: skip
+    return tabel._repr_html_()
+
+
+def _oordeel(code: str) -> Oordeel:
+    return Oordeel(BADGE[code], OORDEELTEKST.get(code, code))
+
+
+def _draw_plekken(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> str:
+    """Return where the group is clearly larger, with the numbers."""
+    wijken = cijfers[(cijfers["gebiedscode"] != scan.code) & cijfers["leidend"]]
+    if len(scan.wijken) < 2:
+        zin = f"{scan.naam} is voor het CBS één wijk. Wijken vergelijken kan hier niet."
+    elif wijken.empty:
+        zin = "Per wijk is er voor deze groep geen cijfer."
+    elif not groep["wijken"]:
+        zin = "Geen wijk springt er duidelijk uit."
+    else:
+        return _draw_wijken(groep, wijken, scan)
+    return f"<p>{html.escape(zin)}</p>"
+
+
+def _draw_wijken(groep: Rij, wijken: pd.DataFrame, scan: Scan) -> str:
+    codes = list(groep["wijken"])
+    uit = wijken.set_index("gebiedscode").loc[codes[:WIJKEN_IN_TABEL]]
+    rijen = select_rijen(uit)
+    eerste = rijen[0]
+    uit = uit.assign(
+        deel=[_waarde(r, "waarde") for r in rijen],
+        elders=[_waarde(r, "referentie") for r in rijen],
+        aantal=[_aantal(r, r["zekerheid"], kort=True) for r in rijen],
+        marge=[_marge(r) for r in rijen],
+        indexmarge=[format_bereik(r["index_onder"], r["index_boven"], "index", 0)
+                    or "zonder marge" for r in rijen],
+    )  # fmt: skip
+    kolommen = {"naam": "Wijk", "aantal": "Aantal", "marge": "Marge van het aantal",
+                "deel": "In de wijk", "elders": "Elders", "index": "Index",
+                "indexmarge": "Marge van de index", "extra": "Meer dan verwacht"}  # fmt: skip
+    if uit["extra"].isna().all():
+        del kolommen["extra"]
+    if eerste["omgekeerd"] or uit["aantal"].eq("niet bekend").all():
+        del kolommen["aantal"], kolommen["marge"]
+    elders = "de rest van de gemeente" if not is_leeg(eerste["extra"]) else "de hele gemeente"
+    wat = f"{eerste['titel_indicator']}, {int(eerste['peiljaar'])}"
+    tabel = Tabel(
+        uit, f"{groep['titel_kort']}: waar de groep duidelijk groter is ({wat})",
+        kolommen=kolommen, formats={"index": format_getal, "extra": format_getal},
+        toelichting=f"Elders is {elders}. Index 100 is evenveel als elders."
+        + (" Omgekeerd: hoe lager dit cijfer, hoe groter de groep." if eerste["omgekeerd"] else "")
+        + (" Dit is een schatting; toets haar in een gesprek." if groep["schatting"] else ""),
+    )  # fmt: skip
+    namen = [str(scan.wijken[code]) for code in codes[WIJKEN_IN_TABEL:]]
+    rest = f"<p>Ook duidelijk groter in: {html.escape(format_lijst(namen))}.</p>" if namen else ""
+    return tabel._repr_html_() + rest
+
+
+def _draw_aanpak(uitleg: Doelgroep, scan: Scan) -> str:
+    diensten = [scan.catalogus.dienst[d].titel for d in uitleg.diensten]
+    delen = (
+        ("Waar te vinden", uitleg.vindplaatsen),
+        ("Hoe te bereiken", uitleg.kanalen),
+        ("Diensten die passen", diensten),
+    )
+    regels = "".join(
+        f"<dt>{kop}</dt><dd>{html.escape('; '.join(wat) or 'geen')}</dd>" for kop, wat in delen
+    )
+    return (
+        f'<dl class="aanpak">{regels}</dl><p class="toelichting">Dit zijn voorstellen. Toets ze '
+        "bij een partner die de groep kent.</p>"
+    )
+
+
+def say_doelgroepen(doelgroepen: pd.DataFrame, cijfers: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say which groups stand out, how sure that is and what the numbers do not tell.
+
+    Parameters
+    ----------
+    doelgroepen : DataFrame
+        From `analyse.select_doelgroepen`.
+    cijfers : DataFrame
+        From `analyse.compare_doelgroepen`.
+    scan : Scan
+    """
+    rijen = select_rijen(doelgroepen)
+    zinnen, bewijs = _say_groter([r for r in rijen if r["grootte"] == "groter"], scan)
+    verspreid = sorted((r for r in rijen if r["wijken"]), key=lambda r: -len(r["wijken"]))
+    if verspreid:
+        zin, rij = _say_verspreid(verspreid[0], cijfers, scan)
+        zinnen.append(zin)
+        bewijs.append(rij)
+    elif len(scan.wijken) > 1:
+        zinnen.append("Geen enkele groep is in een wijk duidelijk groter dan elders.")
+    onbekend = sum(is_leeg(r["aantal"]) for r in rijen)
+    geteld = sum(not is_leeg(r["aantal_onder"]) for r in rijen)
+    geschat = len(rijen) - onbekend - geteld
+    zinnen.append(
+        f"Van {len(rijen)} groepen {select_vorm(geteld, 'is', 'zijn')} er {geteld} geteld, met een "
+        f"marge. Bij {geschat} is het aantal een schatting en bij {onbekend} is het niet bekend."
+    )
+    zinnen.append(f"{OVERLAP} Een aantal zegt ook niet wie hulp wil.")
+    return Tekst(" ".join(zinnen), rijen=tuple(bewijs))
+
+
+def _say_groter(groter: list[Rij], scan: Scan) -> tuple[list[str], list[Cijferrij]]:
+    if not groter:
+        return [f"Geen enkele groep is in {escape_md(scan.naam)} duidelijk groter dan in "
+                "Nederland."], []  # fmt: skip
+    delen, bewijs = [], []
+    for rij in groter[:3]:
+        titel = say_binnen(rij["titel_indicator"])
+        wat = f"minder {titel}" if rij["omgekeerd"] else titel
+        soort = ", schatting" if rij["zekerheid"] == "schatting" else ""
+        delen.append(
+            f"**{escape_md(rij['titel_kort'])}** (gemeten aan {escape_md(wat)}: "
+            f"{_zeg(rij, 'waarde')}, in Nederland {_zeg(rij, 'referentie')}; "
+            f"{int(rij['peiljaar'])}{soort})"
+        )
+        for code in (scan.code, "NL00"):
+            bewijs.append((str(rij["indicator"]), code, int(rij["peiljaar"])))
+    meer = len(groter) - len(delen)
+    if meer:
+        delen.append(f"nog {say_aantal(meer, 'groep', 'groepen')}")
+    kop = f"Duidelijk groter dan in Nederland {select_vorm(len(groter), 'is', 'zijn')}"
+    return [f"{kop}: {format_lijst(delen)}."], bewijs
+
+
+def _say_verspreid(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> tuple[str, Cijferrij]:
+    code = groep["wijken"][0]
+    hier = cijfers[cijfers["leidend"] & (cijfers["gebiedscode"] == code)]
+    rij = select_rijen(hier[hier["doelgroep"] == groep["id"]])[0]
+    zin = (
+        f"In de meeste wijken duidelijk groter is **{escape_md(groep['titel_kort'])}**: in "
+        f"{len(groep['wijken'])} van de {len(scan.wijken)} wijken"
+    )
+    if not is_leeg(rij["extra"]):
+        wie = scan.catalogus.indicator[rij["indicator"]].zin
+        zin += (
+            f". In {escape_md(rij['naam'])} zijn er ongeveer "
+            f"{escape_md(format_getal(_rond(rij['extra'])))} {escape_md(wie)} meer dan wanneer de "
+            "wijk was zoals de rest van de gemeente"
+        )
+    if groep["schatting"]:
+        zin += ". Dat is een schatting"
+    return f"{zin}.", (rij["indicator"], code, int(rij["peiljaar"]))
+
+
+def _zeg(rij: Mapping[str, Any], kolom: str) -> str:
+    if rij["eenheid"] == "%" and not is_leeg(rij[kolom]):
+        return say_aandeel(rij[kolom])
+    return escape_md(_waarde(rij, kolom))
+
+
+def _waarde(rij: Mapping[str, Any], kolom: str) -> str:
+    status = rij.get("status", "ok") if kolom == "waarde" else "ok"
+    return format_waarde(rij[kolom], rij["eenheid"], int(rij["decimalen"]), status=status)
+
+
+def _aantal(rij: Mapping[str, Any], zekerheid: str, *, kort: bool = False) -> str:
+    """Return how many people or households; what was not counted is said as rounded."""
+    if is_leeg(rij["aantal"]):
+        return "niet bekend" if kort else "aantal niet bekend"
+    geteld = zekerheid in ("stevig", "telling")
+    getal = format_getal(rij["aantal"] if geteld else _rond(rij["aantal"]))
+    return f"{'' if geteld else 'ongeveer '}{getal}{'' if kort else ' ' + rij['teleenheid']}"
+
+
+def _marge(rij: Mapping[str, Any]) -> str:
+    if is_leeg(rij["aantal"]):
+        return "–"
+    return format_bereik(rij["aantal_onder"], rij["aantal_boven"], "aantal", 0) or "zonder marge"
+
+
+def _telt(rij: Mapping[str, Any]) -> str:
+    if not rij["telling"]:
+        return "geen cijfer"
+    soort = ", schatting" if rij["zekerheid_telling"] == "schatting" else ""
+    return f"{rij['titel_telling']} ({int(rij['peiljaar_telling'])}{soort})"
+
+
+def _waar(rij: Mapping[str, Any], scan: Scan) -> str:
+    if len(scan.wijken) < 2:
+        return "niet te vergelijken: één wijk"
+    if not rij["wijken"]:
+        return "geen wijk springt eruit"
+    soort = " (schatting)" if rij["schatting"] else ""
+    return _namen([str(scan.wijken[code]) for code in rij["wijken"]]) + soort
+
+
+def _namen(namen: Iterable[str]) -> str:
+    namen = list(namen)
+    return format_lijst([*namen[:4], f"nog {len(namen) - 4}"] if len(namen) > 5 else namen)

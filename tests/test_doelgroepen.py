@@ -1,0 +1,334 @@
+"""Doelgroepen: how many, where larger, and what the page says about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from conftest import Tabellen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scanbouwer import (
+    GEMEENTE,
+    LAND,
+    load,
+    load_wijken,
+    make_scan,
+    per_gebied,
+    shuffle,
+    wijk,
+)
+
+from kansenscan_lib.analyse.confrontatie import compare_confrontatie
+from kansenscan_lib.analyse.doelgroepen import compare_doelgroepen, select_doelgroepen
+from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
+from kansenscan_lib.beeld.doelgroepen import WIJKEN_IN_TABEL, draw_doelgroepen, say_doelgroepen
+from kansenscan_lib.beeld.tonen import Tekst
+from kansenscan_lib.bronnen.momentopname import read_waarden
+from kansenscan_lib.rijen import Rij, select_rijen
+from kansenscan_lib.scan import Scan
+
+NEDERLAND = 17_000_000
+OORZAAK = r"\b(omdat|doordat|waardoor|dankzij|vanwege|veroorzaak\w*|leidt tot|gevolg van)\b"
+
+
+def tabellen(scan: Scan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    cijfers = compare_doelgroepen(scan, compare_gemeente(scan), compare_wijken(scan))
+    return select_doelgroepen(scan, cijfers), cijfers
+
+
+def een(cijfers: pd.DataFrame, doelgroep: str, code: str, indicator: str) -> Rij:
+    rij = cijfers[
+        (cijfers["doelgroep"] == doelgroep)
+        & (cijfers["gebiedscode"] == code)
+        & (cijfers["indicator"] == indicator)
+    ]
+    return select_rijen(rij)[0]
+
+
+@pytest.fixture(scope="module")
+def zwolle_groepen(zwolle_tabellen: Tabellen) -> tuple[pd.DataFrame, pd.DataFrame]:
+    t = zwolle_tabellen
+    cijfers = compare_doelgroepen(t.scan, t.gemeente, t.wijken)
+    return select_doelgroepen(t.scan, cijfers), cijfers
+
+
+# --- counts ----------------------------------------------------------------------------------
+
+
+def test_aantallen_zijn_die_van_het_cbs(zwolle_groepen: tuple[pd.DataFrame, ...]) -> None:
+    """Against the published values themselves, read past all our formulas."""
+    cijfers = zwolle_groepen[1]
+    waarden = read_waarden(["GM0193"])
+    for doelgroep, indicator in (
+        ("jonge_kinderen", "leeftijd_0_15"), ("digitaal_minder_vaardig", "leeftijd_65plus"),
+        ("alleenwonenden", "eenpersoonshuishoudens"), ("werkzoekenden", "bijstand"),
+    ):  # fmt: skip
+        rijen = cijfers[(cijfers["doelgroep"] == doelgroep) & (cijfers["indicator"] == indicator)]
+        assert len(rijen) == 17
+        for rij in select_rijen(rijen):
+            bron = waarden[
+                (waarden["variabele"] == indicator)
+                & (waarden["gebiedscode"] == rij["gebiedscode"])
+                & (waarden["peiljaar"] == rij["peiljaar"])
+            ]
+            assert rij["aantal"] == bron["waarde"].iloc[0]
+            assert rij["aantal_onder"] <= rij["aantal"] <= rij["aantal_boven"]
+    # StatLine 85984NED: Zwolle had 22.700 people over 65 on 1 January 2024, of 133.141.
+    zwolle = een(cijfers, "digitaal_minder_vaardig", "GM0193", "leeftijd_65plus")
+    assert zwolle["aantal"] == 22_700 and zwolle["teleenheid"] == "mensen"
+    assert zwolle["waarde"] == pytest.approx(100 * 22_700 / 133_141)
+    alleen = een(cijfers, "alleenwonenden", "GM0193", "eenpersoonshuishoudens")
+    assert alleen["teleenheid"] == "huishoudens"
+
+
+def test_elke_rij_een_doelgroep_gebied_en_indicator(
+    zwolle_tabellen: Tabellen, zwolle_groepen: tuple[pd.DataFrame, ...]
+) -> None:
+    scan, cijfers = zwolle_tabellen.scan, zwolle_groepen[1]
+    sleutel = ["doelgroep", "gebiedscode", "indicator"]
+    assert not cijfers.duplicated(sleutel).any()
+    for groep in scan.catalogus.doelgroepen:
+        per_gebied_ = cijfers[cijfers["doelgroep"] == groep.id]
+        for code in (scan.code, *scan.wijken.index[:2]):
+            rijen = per_gebied_[per_gebied_["gebiedscode"] == code]
+            alle = zwolle_tabellen.gemeente.index if code == scan.code else set(
+                zwolle_tabellen.wijken["indicator"]
+            )  # fmt: skip
+            verwacht = [i for i in groep.indicatoren if i in alle]
+            assert rijen["indicator"].tolist() == verwacht
+            assert rijen["leidend"].tolist() == [n == 0 for n in range(len(verwacht))]
+    gebieden = cijfers["gebiedscode"].drop_duplicates().tolist()
+    assert gebieden == [scan.code, *scan.wijken.index]
+
+
+@pytest.mark.parametrize("code", ["GM0193", "GM0363", "GM0088", "GM1992"])
+def test_zelfde_oordeel_als_de_confrontatie(code: str) -> None:
+    """The page on groups and the verdicts of phase 7 may never contradict each other."""
+    scan = load(code)
+    cijfers = compare_doelgroepen(scan, compare_gemeente(scan), load_wijken(code))
+    leidend = cijfers[cijfers["leidend"]].set_index(["doelgroep", "gebiedscode"])
+    nood = compare_confrontatie(scan).drop_duplicates(["doelgroep", "gebiedscode"])
+    naar = {"hoog": "groter", "laag": "kleiner", "gemiddeld": "ongeveer even groot",
+            "onbekend": "onbekend"}  # fmt: skip
+    assert len(nood) > 10
+    for rij in select_rijen(nood):
+        sleutel = (rij["doelgroep"], rij["gebiedscode"])
+        if sleutel not in leidend.index:
+            assert rij["indicator"] == ""
+            continue
+        eigen = leidend.loc[sleutel]
+        assert eigen["indicator"] == rij["indicator"]
+        assert (eigen["grootte"], eigen["zekerheid"]) == (naar[rij["behoefte"]], rij["zekerheid"])
+
+
+# --- by hand ---------------------------------------------------------------------------------
+
+
+def hand() -> Scan:
+    return make_scan({
+        "inwoners": per_gebied([1000, 2000, 9000, 400], nl=NEDERLAND),
+        "leeftijd_65plus": per_gebied([300, 700, 300, None], nl=NEDERLAND / 10, gm=1400),
+        "ernstig_eenzaam_65plus": per_gebied([14.0, 16.0, 8.0, 30.0], gm=10.0, nl=10.0),
+        "hbo_wo_pct": per_gebied([20.0, 10.0, 45.0, 5.0], gm=35.0, nl=35.0),
+        "opleiding_laag": per_gebied([None] * 4, gm=4000, nl=NEDERLAND / 4),
+        "opleiding_midden": per_gebied([None] * 4, gm=4000, nl=NEDERLAND / 4),
+        "opleiding_hoog": per_gebied([None] * 4, gm=2000, nl=NEDERLAND / 4),
+    })
+
+
+def test_omgekeerd_cijfer_telt_de_groep_niet() -> None:
+    """People with hbo or wo are not the people who find reading hard."""
+    doelgroepen, cijfers = tabellen(hand())
+    nt1 = doelgroepen.set_index("id").loc["nt1_basisvaardigheden"]
+    assert (nt1["indicator"], nt1["omgekeerd"]) == ("hbo_wo", True)
+    assert (nt1["telling"], nt1["aantal"]) == ("opleiding_laag", 4000)
+    assert nt1["wijken"] == (wijk(2), wijk(1)), "less hbo or wo: a larger group"
+    rij = een(cijfers, "nt1_basisvaardigheden", wijk(2), "hbo_wo")
+    assert (rij["grootte"], rij["zekerheid"], rij["omvang"]) == ("groter", "schatting", False)
+    assert rij["index"] == pytest.approx(100 * 10 / 35)
+    boven = een(cijfers, "nt1_basisvaardigheden", wijk(3), "hbo_wo")
+    assert boven["grootte"] == "kleiner"
+
+
+def test_wijken_van_een_doelgroep_op_volgorde() -> None:
+    """Most people extra first; where there are no numbers, furthest from the gemeente first."""
+    doelgroepen, cijfers = tabellen(hand())
+    wijken = dict(zip(doelgroepen["id"], doelgroepen["wijken"], strict=True))
+    assert wijken["digitaal_minder_vaardig"] == (wijk(2), wijk(1))
+    assert wijken["eenzame_ouderen"] == (wijk(2), wijk(1))
+    # 700 of 2.000 against 700 of 10.400 elsewhere.
+    rij = een(cijfers, "digitaal_minder_vaardig", wijk(2), "leeftijd_65plus")
+    assert rij["referentie"] == pytest.approx(100 * 700 / 10_400)
+    assert rij["extra"] == pytest.approx(700 - 2000 * 700 / 10_400)
+    assert rij["index"] == pytest.approx(100 * (700 / 2000) / (700 / 10_400))
+
+
+def test_kleine_wijk_en_ontbrekend_cijfer_zijn_onbekend() -> None:
+    _, cijfers = tabellen(hand())
+    klein = cijfers[cijfers["gebiedscode"] == wijk(4)]
+    assert klein["klein"].all() and set(klein["grootte"]) == {"onbekend"}
+    rij = een(cijfers, "digitaal_minder_vaardig", wijk(4), "leeftijd_65plus")
+    assert np.isnan(rij["aantal"]) and np.isnan(rij["waarde"]) and rij["status"] != "ok"
+
+
+@pytest.mark.parametrize(
+    ("hier", "elders", "grootte"),
+    [(18.0, 15.0, "groter"), (17.9, 15.0, "ongeveer even groot"),  # index 120, 3 points
+     (12.0, 10.0, "ongeveer even groot"),  # index 120, but 2 points
+     (12.0, 15.0, "kleiner"), (66.0, 60.0, "ongeveer even groot")],
+)  # fmt: skip
+def test_zonder_marge_telt_index_en_verschil(hier: float, elders: float, grootte: str) -> None:
+    scan = make_scan({
+        "inwoners": per_gebied([4000, 4000], nl=NEDERLAND),
+        "ernstig_eenzaam_65plus": per_gebied([hier, elders], gm=elders, nl=elders),
+    })
+    _, cijfers = tabellen(scan)
+    rij = een(cijfers, "eenzame_ouderen", wijk(1), "ernstig_eenzaam_65plus")
+    assert (rij["markering"], rij["grootte"]) == ("zonder marge", grootte)
+
+
+def test_doelgroep_zonder_cijfer_blijft_leeg() -> None:
+    scan = make_scan({"inwoners": per_gebied([4000, 4000], nl=NEDERLAND)})
+    doelgroepen, cijfers = tabellen(scan)
+    assert len(doelgroepen) == len(scan.catalogus.doelgroepen) and cijfers.empty
+    assert doelgroepen["aantal"].isna().all() and set(doelgroepen["indicator"]) == {""}
+    assert set(doelgroepen["wijken"]) == {()} and set(doelgroepen["grootte"]) == {"onbekend"}
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=2, max_size=5),
+    st.integers(0, 10_000),
+)
+def test_niets_wordt_verzonnen_en_volgorde_doet_er_niet_toe(
+    tellers: list[int | None], zaad: int
+) -> None:
+    scan = make_scan({
+        "inwoners": per_gebied([4000] * len(tellers), nl=NEDERLAND),
+        "leeftijd_0_15": per_gebied(tellers, nl=NEDERLAND / 10, gm=400 * len(tellers)),
+    })
+    _, cijfers = tabellen(scan)
+    rijen = cijfers[(cijfers["doelgroep"] == "jonge_kinderen") & cijfers["leidend"]]
+    gegeven = {wijk(n): t for n, t in enumerate(tellers, start=1)}
+    for rij in select_rijen(rijen):
+        if rij["gebiedscode"] == GEMEENTE:
+            continue
+        teller = gegeven[rij["gebiedscode"]]
+        if teller is None:
+            assert np.isnan(rij["aantal"]) and rij["grootte"] == "onbekend"
+        else:
+            assert rij["aantal"] == teller
+    _, anders = tabellen(shuffle(scan, zaad))
+    sleutel = ["doelgroep", "gebiedscode", "indicator"]
+    pd.testing.assert_frame_equal(
+        cijfers.sort_values(sleutel).reset_index(drop=True),
+        anders.sort_values(sleutel).reset_index(drop=True),
+    )
+
+
+# --- on the page -----------------------------------------------------------------------------
+
+
+def soep(scan: Scan, doelgroepen: pd.DataFrame, cijfers: pd.DataFrame) -> BeautifulSoup:
+    delen = draw_doelgroepen(doelgroepen, cijfers, scan)
+    return BeautifulSoup("".join(d._repr_html_() for d in delen), "html.parser")
+
+
+def test_pagina_noemt_per_groep_alles(
+    zwolle: Scan, zwolle_groepen: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    pagina = soep(zwolle, *zwolle_groepen)
+    blokken = pagina.find_all("details")
+    assert len(blokken) == len(zwolle.catalogus.doelgroepen)
+    for blok, groep in zip(blokken, zwolle.catalogus.doelgroepen, strict=True):
+        tekst = blok.get_text(" ")
+        for wat in (*groep.vindplaatsen, *groep.kanalen, groep.omschrijving, groep.raming,
+                    *(zwolle.catalogus.dienst[d].titel for d in groep.diensten)):  # fmt: skip
+            assert wat in tekst, (groep.id, wat)
+    overzicht = pagina.find("table")
+    assert overzicht is not None and len(overzicht.select("tbody tr")) == len(blokken)
+    assert pagina.get_text().count("Tel de aantallen nooit op") == 1
+    assert "totaal" not in pagina.get_text().lower()
+    assert not pagina.select("table:not(:has(caption)), th:not([scope])")
+
+
+def test_getallen_op_de_pagina(
+    zwolle: Scan, zwolle_groepen: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    pagina = soep(zwolle, *zwolle_groepen)
+    rijen = {r.th.get_text(): [c.get_text() for c in r.find_all("td")]  # type: ignore[union-attr]
+             for r in pagina.find("table").select("tbody tr")}  # type: ignore[union-attr]
+    assert rijen["Digitaal minder vaardig"][:2] == [
+        "Inwoners van 65 jaar en ouder (2024)", "22.700 mensen"]  # fmt: skip
+    assert rijen["Basisvaardigheden (NT1)"][1].startswith("ongeveer ")
+    assert rijen["Basisvaardigheden (NT1)"][2] == "zonder marge"
+    assert rijen["Mantelzorgers"][1:3] == ["aantal niet bekend", "–"]
+    kop = pagina.find("summary")
+    assert kop is not None and not re.search(r"\d", kop.get_text().replace("NT1", ""))
+
+
+def test_veel_wijken_blijven_leesbaar() -> None:
+    scan, wijken = load("GM0363"), load_wijken("GM0363")
+    cijfers = compare_doelgroepen(scan, compare_gemeente(scan), wijken)
+    doelgroepen = select_doelgroepen(scan, cijfers)
+    pagina = soep(scan, doelgroepen, cijfers)
+    assert max(len(t.select("tbody tr")) for t in pagina.select("details table")) <= (
+        WIJKEN_IN_TABEL)  # fmt: skip
+    for groep, blok in zip(select_rijen(doelgroepen), pagina.find_all("details"), strict=True):
+        tekst = blok.get_text(" ")
+        assert all(str(scan.wijken[code]) in tekst for code in groep["wijken"])
+
+
+def test_een_wijk_wordt_niet_vergeleken() -> None:
+    scan = load("GM0088")
+    doelgroepen, cijfers = tabellen(scan)
+    tekst = soep(scan, doelgroepen, cijfers).get_text(" ")
+    assert "niet te vergelijken: één wijk" in tekst and "duidelijk groter in één" not in tekst
+    assert set(doelgroepen["wijken"]) == {()}
+
+
+def test_naam_van_een_wijk_wordt_nooit_opmaak(
+    zwolle: Scan, zwolle_groepen: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    kwaad = "<b>*x*</b>"
+    gebieden = zwolle.gebieden.assign(
+        naam=zwolle.gebieden["naam"].where(zwolle.gebieden["soort"] != "wijk", kwaad)
+    )
+    scan = replace(zwolle, gebieden=gebieden)
+    doelgroepen, cijfers = zwolle_groepen
+    cijfers = cijfers.assign(naam=cijfers["naam"].where(cijfers["gebiedscode"] == scan.code, kwaad))
+    html = "".join(d._repr_html_() for d in draw_doelgroepen(doelgroepen, cijfers, scan))
+    assert "<b>" not in html
+    assert "*x*" not in say_doelgroepen(doelgroepen, cijfers, scan).markdown
+
+
+def test_lezing_is_te_herleiden(
+    zwolle: Scan, zwolle_groepen: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    lezing = say_doelgroepen(*zwolle_groepen, zwolle)
+    check_lezing(lezing, zwolle)
+    assert ("vrijwilliger_18plus", "GM0193", 2020) in lezing.rijen
+    assert ("vrijwilliger_18plus", LAND, 2020) in lezing.rijen
+    # 31,3 % against 24,6 %, published by RIVM.
+    assert "ruim 3 op de 10, in Nederland bijna een kwart" in lezing.markdown
+    # The wijk with most people over 65 beyond the share of the rest: its extra, in two digits.
+    cijfers = zwolle_groepen[1]
+    rijen = cijfers[(cijfers["doelgroep"] == "digitaal_minder_vaardig") & cijfers["leidend"]]
+    extra = round(rijen["extra"].max() / 100)
+    assert f"ongeveer {extra // 10}\\.{extra % 10}00 inwoners van 65 jaar" in lezing.markdown
+    assert "Groepen overlappen" in lezing.markdown
+
+
+def check_lezing(lezing: Tekst, scan: Scan) -> None:
+    sleutels = set(
+        scan.cijfers[["indicator", "gebiedscode", "peiljaar"]].itertuples(index=False, name=None)
+    )
+    assert lezing.rijen and set(lezing.rijen) <= sleutels
+    assert not re.search(OORZAAK, lezing.markdown)
+    assert not re.search(r"mensen in \S+ zijn", lezing.markdown)
+    assert "nan" not in lezing.markdown and "None" not in lezing.markdown
