@@ -6,13 +6,15 @@ from importlib import import_module
 from typing import Any
 
 _NAMEN = {
-    "scan": ["load_scan"],
+    "scan": ["load_gemeenten", "load_scan"],
     "bronnen.momentopname": ["read_grenzen"],
     "analyse.vergelijken": ["compare_gemeente", "compare_wijken"],
     "analyse.bevindingen": [
         "select_bronnen", "select_doelgroepen", "select_kaartindicatoren", "select_krachten",
         "select_ontbrekend", "select_oververtegenwoordigd", "select_opvallend",
     ],
+    "analyse.vergelijkbaar": ["compare_vergelijkbaar", "rank_vergelijkbaar"],
+    "analyse.signaal": ["compare_signaal"],
     "analyse.confrontatie": ["compare_confrontatie"],
     "analyse.kansen": ["compare_kansen", "select_kansen"],
     "analyse.partners": ["compare_dekking", "rank_partners", "select_portefeuilles"],
@@ -20,6 +22,13 @@ _NAMEN = {
     "beeld.figuren": ["draw_leeftijd", "draw_profiel", "draw_wijken"],
     "beeld.invulfiguren": ["draw_dekking", "draw_rangen", "draw_stakeholders"],
     "beeld.kaart": ["draw_kaarten"],
+    "beeld.vergelijkbaar": ["draw_vergelijkbaar", "draw_vergelijkbaarkaart"],
+    "beeld.vergelijkbaarzinnen": ["say_vergelijkbaar"],
+    "beeld.basisvaardigheden": [
+        "draw_basisvaardigheden", "draw_landelijk", "say_basisvaardigheden",
+    ],
+    "beeld.signaalkaart": ["draw_onderdelen", "draw_signaal", "draw_signaalkaart"],
+    "beeld.signaalzinnen": ["say_signaal"],
     "beeld.cijfertabellen": [
         "draw_doelgroepen", "draw_kerngegevens", "draw_krachten", "draw_oververtegenwoordiging",
         "draw_ramingen", "draw_thema",

@@ -11,11 +11,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from lezingcontrole import OORZAAK, check_lezing
 from numpy.typing import NDArray
 from scanbouwer import load, load_wijken, make_organisatie, select_catalogus, wijk
 from shapely import box
 from statsmodels.stats.multitest import multipletests
-from test_doelgroepen import OORZAAK, check_lezing
 
 from kansenscan_lib.analyse.bevindingen import select_kaartindicatoren
 from kansenscan_lib.analyse.clusters import KLASSEN, PERMUTATIES, compare_clusters

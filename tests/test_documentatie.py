@@ -239,6 +239,8 @@ NIVEAUS = ("land", "gemeente", "wijk")
 def bron_en_jaar(indicator: Indicator) -> str:
     """Return the years in which every part exists, with the lowest level and the tables."""
     bronnen = catalogus().bronnen
+    if any(set(indicator.teller) & set(b.kolommen) for b in bronnen.invoerbronnen):
+        return "levert de organisatie zelf aan"
     plekken = []
     for naam in indicator.variabelen:
         plekken.append(
@@ -602,10 +604,14 @@ def test_handleiding_citeert_meldingen_die_bestaan() -> None:
 
 
 def test_organisatie_yml_uit_de_handleiding_werkt(tmp_path: Path) -> None:
-    eerste, tweede = re.findall(r"```yaml\n(.*?)```", HANDLEIDING.read_text("utf-8"), re.DOTALL)
-    (tmp_path / "organisatie.yml").write_text(eerste + tweede, "utf-8")
-    scan = load_scan(load_organisatie(tmp_path).gemeenten[0], tmp_path)
-    assert not scan.ingevuld and scan.catalogus.regels.personen_minimaal.eigen
+    blokken = re.findall(r"```yaml\n(.*?)```", HANDLEIDING.read_text("utf-8"), re.DOTALL)
+    eerste, tweede, *keuzes = blokken
+    assert len(keuzes) == 2
+    for keuze in keuzes:
+        (tmp_path / "organisatie.yml").write_text(eerste + tweede + keuze, "utf-8")
+        scan = load_scan(load_organisatie(tmp_path).gemeenten[0], tmp_path)
+        assert not scan.ingevuld and scan.catalogus.regels.personen_minimaal.eigen
+        assert scan.organisatie.vergelijkbaar is not None
 
 
 # --- all documents ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from conftest import Tabellen
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lezingcontrole import check_lezing
 from scanbouwer import (
     GEMEENTE,
     LAND,
@@ -27,13 +28,11 @@ from kansenscan_lib.analyse.confrontatie import compare_confrontatie
 from kansenscan_lib.analyse.doelgroepen import compare_doelgroepen, select_doelgroepen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.beeld.doelgroepen import WIJKEN_IN_TABEL, draw_doelgroepen, say_doelgroepen
-from kansenscan_lib.beeld.tonen import Tekst
 from kansenscan_lib.bronnen.momentopname import read_waarden
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 NEDERLAND = 17_000_000
-OORZAAK = r"\b(omdat|doordat|waardoor|dankzij|vanwege|veroorzaak\w*|leidt tot|gevolg van)\b"
 
 
 def tabellen(scan: Scan) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -322,13 +321,3 @@ def test_lezing_is_te_herleiden(
     extra = round(rijen["extra"].max() / 100)
     assert f"ongeveer {extra // 10}\\.{extra % 10}00 inwoners van 65 jaar" in lezing.markdown
     assert "Groepen overlappen" in lezing.markdown
-
-
-def check_lezing(lezing: Tekst, scan: Scan) -> None:
-    sleutels = set(
-        scan.cijfers[["indicator", "gebiedscode", "peiljaar"]].itertuples(index=False, name=None)
-    )
-    assert lezing.rijen and set(lezing.rijen) <= sleutels
-    assert not re.search(OORZAAK, lezing.markdown)
-    assert not re.search(r"mensen in \S+ zijn", lezing.markdown)
-    assert "nan" not in lezing.markdown and "None" not in lezing.markdown

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lezingcontrole import check_lezing
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from scanbouwer import load, load_wijken, make_scan, per_gebied, shuffle, wijk
 from scipy.stats import binom
-from test_doelgroepen import check_lezing
 
 from kansenscan_lib.analyse.trechter import LIJNPUNTEN, PLEKKEN, compare_trechter
 from kansenscan_lib.analyse.vergelijken import compare_wijken

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from kansenscan_lib.beeld.trend import draw_trend
 from kansenscan_lib.beeld.trendtabellen import draw_wijktrend
 from kansenscan_lib.beeld.trendzinnen import say_trend, say_wijktrend
 from kansenscan_lib.bronnen.momentopname import read_waarden
-from kansenscan_lib.catalogus import load_catalogus
+from kansenscan_lib.catalogus import MAP, load_catalogus
 from kansenscan_lib.catalogus.reeksen import Breuk, Reeks, Reeksen, check_reeksen, load_reeksen
 from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.scan import Scan
@@ -42,18 +43,15 @@ ONTVANGERS = ("GM0757", "GM0824", "GM0855", "GM0865")  # of Haaren, divided in 2
 OORZAAK = r"\b(doordat|omdat|waardoor|dankzij|vanwege|komt door|leidt tot|zorgt voor|gevolg)\b"
 
 
+@cache
 def trend(code: str) -> Trend:
-    return TRENDS.setdefault(code, compare_trend(bouw.load(code)))
-
-
-TRENDS: dict[str, Trend] = {}
+    """Return `compare_trend` of a real scan, made once. Read only."""
+    return compare_trend(bouw.load(code))
 
 
 def stuk(tabel: Trend, reeks: str, code: str) -> pd.DataFrame:
     """Return the rows of one series in one area."""
-    return tabel.stukken[
-        (tabel.stukken["reeks"] == reeks) & (tabel.stukken["gebiedscode"] == code)
-    ]
+    return tabel.stukken[(tabel.stukken["reeks"] == reeks) & (tabel.stukken["gebiedscode"] == code)]
 
 
 def een(tabel: Trend, reeks: str, code: str) -> pd.Series:
@@ -81,9 +79,7 @@ def select_reeks(scan: Scan, reeks: str) -> Scan:
         scan.catalogus, reeksen=alles.model_copy(update={"reeksen": (over,)})))  # fmt: skip
 
 
-def make_jaren(
-    per_jaar: Mapping[int, Mapping[str, bouw.Waarden]], **keuzes: Any
-) -> Scan:
+def make_jaren(per_jaar: Mapping[int, Mapping[str, bouw.Waarden]], **keuzes: Any) -> Scan:
     """Return a small scan with figures of several years; the last one is the newest."""
     scans = [bouw.make_scan(waarden, jaar=jaar, **keuzes) for jaar, waarden in per_jaar.items()]
     cijfers = pd.concat([
@@ -219,8 +215,10 @@ def test_een_aantal_verandert_vanaf_drie_procent_en_vijftig_mensen(
 )
 def test_een_schatting_vraagt_drie_punten(nu: float, woord: str) -> None:
     def jaar(eenzaam: float) -> dict[str, bouw.Waarden]:
-        return {"inwoners": bouw.per_gebied([5000.0, 5000.0], nl=1e7),
-                "eenzaam_18plus": bouw.per_gebied([eenzaam, eenzaam], nl=43, gm=eenzaam)}  # fmt: skip
+        return {
+            "inwoners": bouw.per_gebied([5000.0, 5000.0], nl=1e7),
+            "eenzaam_18plus": bouw.per_gebied([eenzaam, eenzaam], nl=43, gm=eenzaam),
+        }
 
     rij = een(compare_trend(make_jaren({2016: jaar(40.0), 2020: jaar(nu)})), "eenzaam",
               bouw.GEMEENTE)  # fmt: skip
@@ -262,10 +260,11 @@ def polylines(beeld: Beeld | Tekst) -> int:
     """Return how many lines of the gemeente are drawn, the one in the legend not counted."""
     assert isinstance(beeld, Beeld)
     paden = re.findall(r'<path d="([^"]*)"[^>]*style="([^"]*)"', beeld.svg)
-    blauw = [d for d, stijl in paden if "#0072b2" in stijl and "fill: none" in stijl]
-    doorlopend = [d for d in blauw if d.count("L") >= 1 and "stroke-width: 1.4" in dict(
-        (pad, vorm) for pad, vorm in paden)[d]]  # fmt: skip
-    return len(doorlopend) - 1
+    lijnen = [
+        vorm for vorm, stijl in paden
+        if "#0072b2" in stijl and "stroke-width: 1.4" in stijl and "L" in vorm
+    ]  # fmt: skip
+    return len(lijnen) - 1
 
 
 def test_gezaaide_breuk_haalt_verschil_en_lijn_weg() -> None:
@@ -297,12 +296,14 @@ def test_breuk_om_een_jaar_heen_zet_dat_jaar_los_en_geldt_alleen_waar_hij_geldt(
 
 
 def test_geen_lijn_geen_verschil_en_geen_index_over_een_breuk() -> None:
-    for code in ("GM0824", "GM0518", "GM0080"):
+    for code in ("GM0824", "GM0518"):
         tabel = trend(code)
         over = tabel.stukken[tabel.stukken["breuk"] != ""]
         assert over[["verschil", "procent", "onder", "boven", "p", "q"]].isna().all(axis=None)
         assert set(over["oordeel"]) == {"niet te vergelijken"} and (over["reden"] != "").all()
-        for rij in over[over["van"] < over["tot"]].to_dict("records"):
+        eigen = over[(over["van"] < over["tot"]) & (over["gebiedscode"] == code)]
+        assert len(eigen)
+        for rij in eigen.to_dict("records"):
             deel = tabel.punten[(tabel.punten["reeks"] == rij["reeks"])
                                 & (tabel.punten["gebiedscode"] == rij["gebiedscode"])
                                 & (tabel.punten["stuk"] >= 0)]  # fmt: skip
@@ -330,7 +331,7 @@ def test_coronajaar_is_een_opmerking_en_geen_breuk() -> None:
     assert (rij["van"], rij["tot"]) == (2012, 2024)
     jaren = trend("GM0193").punten.query(
         "gebiedscode == 'GM0193' and reeks == 'ervaren_gezondheid'")  # fmt: skip
-    assert jaren["stuk"].nunique() == 1 and set(jaren["jaar"]) == {2012, 2016, 2020, 2022, 2024}
+    assert len(set(jaren["stuk"])) == 1 and set(jaren["jaar"]) == {2012, 2016, 2020, 2022, 2024}
     tekst = say_trend(trend("GM0193"), bouw.load("GM0193"), "gezondheid").markdown
     assert "coronatijd" in tekst
 
@@ -437,7 +438,8 @@ def test_tabellen_van_het_rivm_worden_nooit_samengevoegd() -> None:
     bronnen = catalogus.bronnen
     # A year of the one table under the variabele of the other: 50150NED beside 50090NED.
     ander = bronnen.bron["rivm2024_ervaren_gezondheid"].model_copy(
-        update={"id": "ander", "jaar": 2022, "kolommen": {"eenzaam_18plus": "x"}})
+        update={"id": "ander", "jaar": 2022, "kolommen": {"eenzaam_18plus": "x"}}
+    )
     gemengd = bronnen.model_copy(update={"bronnen": (*bronnen.bronnen, ander)})
     alles = Reeksen(reeksen=(reeks("eenzaam_18plus"),), breuken=(), opmerkingen=())
     meldingen = check_reeksen(alles, catalogus.indicator, gemengd)
@@ -465,8 +467,7 @@ def test_keuze_van_domeinen_laat_nooit_een_halve_reeks_over() -> None:
         assert set(breuk.reeksen) <= over
 
 
-YAML = yaml.safe_load((Path(load_catalogus.__wrapped__.__globals__["MAP"]) / "reeksen.yml")
-                      .read_text("utf-8"))  # fmt: skip
+YAML = yaml.safe_load((MAP / "reeksen.yml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -509,8 +510,13 @@ def test_elke_vreemde_opgave_van_kiesgerechtigden_is_een_breuk() -> None:
         for i in range(len(tijd)):
             m = [j for j in range(len(tijd)) if j != i and not np.isnan(rij[j])]
             # The line through the others: the median slope and the median height (Theil and Sen).
-            helling = np.median([(rij[b] - rij[a]) / (tijd[b] - tijd[a])
-                                 for a, b in itertools.combinations(m, 2) if tijd[b] - tijd[a] > 1])
+            helling = np.median(
+                [
+                    (rij[b] - rij[a]) / (tijd[b] - tijd[a])
+                    for a, b in itertools.combinations(m, 2)
+                    if tijd[b] - tijd[a] > 1
+                ]
+            )
             hoogte = np.median([rij[j] - helling * tijd[j] for j in m])
             if abs(np.exp(rij[i] - hoogte - helling * tijd[i]) - 1) > 0.05:
                 gezien.add(str(code))
@@ -532,7 +538,7 @@ def make_willekeurig(rijen: list[tuple[int, float, int, float]], keer: int = 1) 
     return make_ouderen(toen, nu)  # type: ignore[arg-type]
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(AANTALLEN, st.integers(0, 99))
 def test_volgorde_van_rijen_verandert_niets(
     rijen: list[tuple[int, float, int, float]], zaad: int
@@ -543,7 +549,7 @@ def test_volgorde_van_rijen_verandert_niets(
     pd.testing.assert_frame_equal(gewoon.punten, gehusseld.punten)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(AANTALLEN, st.integers(2, 9))
 def test_schaal_verandert_geen_aandeel_en_maakt_de_marge_smaller(
     rijen: list[tuple[int, float, int, float]], keer: int
@@ -559,7 +565,7 @@ def test_schaal_verandert_geen_aandeel_en_maakt_de_marge_smaller(
     assert ((een_["onder"] <= een_["verschil"]) & (een_["verschil"] <= een_["boven"])).all()
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(AANTALLEN, st.data())
 def test_ontbrekend_cijfer_wordt_nooit_een_punt_of_een_verschil(
     rijen: list[tuple[int, float, int, float]], data: st.DataObject
@@ -599,14 +605,18 @@ def test_lezing_is_te_herleiden_en_noemt_geen_oorzaak(code: str) -> None:
 
 def test_lezing_noemt_de_cijfers_van_beide_jaren() -> None:
     # CBS: 20,335 of 127,975 inhabitants of Zwolle were 65 or older in 2020; 22,700 of 133,141 now.
-    punten = trend("GM0193").punten.query(
-        "reeks == 'leeftijd_65plus' and gebiedscode == 'GM0193'").set_index("jaar")
+    punten = (
+        trend("GM0193")
+        .punten.query("reeks == 'leeftijd_65plus' and gebiedscode == 'GM0193'")
+        .set_index("jaar")
+    )
     toen, nu = (f"{100 * punten.loc[j, 'teller'] / punten.loc[j, 'noemer']:.1f}".replace(".", ",")
                 for j in (2020, 2024))  # fmt: skip
     tekst = say_trend(trend("GM0193"), bouw.load("GM0193"), "bevolking")
     assert f"van {toen}% in 2020 naar {nu}% in 2024" in tekst.markdown.replace("\\", "")
     assert {("leeftijd_65plus", "GM0193", 2020), ("leeftijd_65plus", "NL00", 2024)} <= set(
-        tekst.rijen)
+        tekst.rijen
+    )
 
 
 def test_figuur_heeft_alles_wat_een_lezer_nodig_heeft() -> None:

@@ -61,10 +61,12 @@ def tabellen(pagina: BeautifulSoup) -> list[Tag]:
 
 def cel(td: Tag) -> tuple[str, str, str, str]:
     """Return class, shape, visible number and hidden words of a cell."""
-    vorm, woorden = td.select("span")
-    zichtbaar = td.get_text().replace(woorden.get_text(), "").replace(vorm.get_text(), "", 1)
-    assert vorm["aria-hidden"] == "true" and woorden["class"] == ["verborgen"]
-    return str(td["class"][0]), vorm.get_text(), zichtbaar.strip(), woorden.get_text().strip()
+    gezien, gehoord = td.select("span")
+    assert gezien["aria-hidden"] == "true" and gehoord["class"] == ["verborgen"]
+    assert td.get_text() == gezien.get_text() + gehoord.get_text()
+    vorm, _, getal = gezien.get_text().partition(" ")
+    assert not getal or gehoord.get_text().startswith(f"{getal}, ")
+    return str(td["class"][0]), vorm, getal, gehoord.get_text().removeprefix(f"{getal}, ")
 
 
 @pytest.mark.parametrize("code", ["GM0193", "GM0363"])

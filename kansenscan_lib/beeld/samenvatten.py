@@ -60,11 +60,14 @@ def say_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
     """Say how to read the profile figure, and what is the same as in Nederland."""
     procent = vergelijking[(vergelijking["eenheid"] == "%") & vergelijking["nederland"].notna()]
     anders = procent[procent["oordeel"].isin(("hoger", "lager"))]
-    drempel = scan.catalogus.regels.drempels()["verschil_minimaal_pp"]
+    drempels = scan.catalogus.regels.drempels()
     aantal = say_aantal(len(anders), "cijfer", "cijfers")
     zin = (
-        f"Bij {aantal} is het verschil met Nederland minstens {format_getal(drempel)} procentpunt. "
-        "Waar een marge is, valt Nederland daarbuiten."
+        f"Bij {aantal} verschilt de gemeente duidelijk van Nederland: minstens "
+        f"{format_getal(drempels['verschil_minimaal_pp'])} procentpunt, of bij een klein percentage "
+        f"een index van {format_getal(drempels['index_over'])} of meer, of "
+        f"{format_getal(drempels['index_onder'])} of minder. Zijn de mensen geteld, dan is toeval "
+        "als verklaring onwaarschijnlijk."
     )
     model = [str(t) for t in procent.loc[procent["soort"] == "model", "titel_kort"]]
     extra = (

@@ -25,20 +25,17 @@ from kansenscan_lib.scan import Scan
 WIJKEN_IN_BEELD = 25
 #: State of a cell -> its class in the report, its shape, its words, and how the legend explains it.
 CELLEN = {
-    "groter": ("w-meer", "▲", "oververtegenwoordigd",
-               "oververtegenwoordigd: de groep is hier duidelijk groter"),
+    "groter": ("w-meer", "▲", "oververtegenwoordigd", "de groep is hier duidelijk groter"),
     "groter_schatting": ("w-iets-meer", "△", "zonder marge, wijst op groter",
-                         "zonder marge: dit cijfer wijst op een grotere groep"),
+                         "een schatting of een cijfer zonder aantallen"),
     "gelijk": ("w-gelijk", "=", "niet te onderscheiden",
-               "niet te onderscheiden: het verschil is klein of kan toeval zijn"),
+               "het verschil is klein, of kan toeval zijn"),
     "gelijk_schatting": ("w-gelijk", "~", "zonder marge, ongeveer gelijk",
-                         "zonder marge: dit cijfer is ongeveer gelijk"),
+                         "een schatting of een cijfer zonder aantallen"),
     "kleiner_schatting": ("w-iets-minder", "▽", "zonder marge, wijst op kleiner",
-                          "zonder marge: dit cijfer wijst op een kleinere groep"),
-    "kleiner": ("w-minder", "▼", "ondervertegenwoordigd",
-                "ondervertegenwoordigd: de groep is hier duidelijk kleiner"),
-    "geen": ("w-geen", "–", "te weinig gegevens",
-             "te weinig gegevens: te weinig mensen, of geen cijfer"),
+                          "een schatting of een cijfer zonder aantallen"),
+    "kleiner": ("w-minder", "▼", "ondervertegenwoordigd", "de groep is hier duidelijk kleiner"),
+    "geen": ("w-geen", "–", "te weinig gegevens", "te weinig mensen, of geen cijfer"),
 }  # fmt: skip
 GEMARKEERD = ("groter", "groter_schatting", "kleiner_schatting", "kleiner")
 # JupyterLab does not have the style of the report; the report drops this element.
@@ -108,8 +105,8 @@ def _rank_wijken(cellen: pd.DataFrame) -> list[str]:
 
 def _format_legenda() -> str:
     regels = "".join(
-        f'<li><span class="staal {klasse}" aria-hidden="true">{vorm}</span> {uitleg}</li>'
-        for klasse, vorm, _, uitleg in CELLEN.values()
+        f'<li><span class="staal {klasse}">{vorm} {woorden}</span> {uitleg}</li>'
+        for klasse, vorm, woorden, uitleg in CELLEN.values()
     )
     return (
         "<p>Het getal is de index: 100 is naar verhouding evenveel als in de rest van de gemeente. "
@@ -156,10 +153,11 @@ def _merk_kolom(cellen: pd.DataFrame) -> str:
 
 def _format_cel(rij: Rij | None) -> str:
     klasse, vorm, woorden, _ = CELLEN[rij["staat"] if rij else "geen"]
-    getal = "" if rij is None or rij["staat"] == "geen" else f" {format_getal(rij['index'])}"
+    getal = "" if rij is None or rij["staat"] == "geen" else format_getal(rij["index"])
+    gehoord = f"{getal}, {woorden}" if getal else woorden
     return (
-        f'<td class="{klasse}"><span aria-hidden="true">{vorm}</span>{getal}'
-        f'<span class="verborgen"> {woorden}</span></td>'
+        f'<td class="{klasse}"><span aria-hidden="true">{f"{vorm} {getal}".strip()}</span>'
+        f'<span class="verborgen">{gehoord}</span></td>'
     )
 
 
