@@ -14,6 +14,7 @@ _NAMEN = {
         "select_ontbrekend", "select_oververtegenwoordigd", "select_opvallend",
     ],
     "analyse.vergelijkbaar": ["compare_vergelijkbaar", "rank_vergelijkbaar"],
+    "analyse.trend": ["compare_trend"],
     "analyse.signaal": ["compare_signaal"],
     "analyse.confrontatie": ["compare_confrontatie"],
     "analyse.kansen": ["compare_kansen", "select_kansen"],
@@ -24,6 +25,9 @@ _NAMEN = {
     "beeld.kaart": ["draw_kaarten"],
     "beeld.vergelijkbaar": ["draw_vergelijkbaar", "draw_vergelijkbaarkaart"],
     "beeld.vergelijkbaarzinnen": ["say_vergelijkbaar"],
+    "beeld.trend": ["draw_trend"],
+    "beeld.trendtabellen": ["draw_wijktrend"],
+    "beeld.trendzinnen": ["say_trend", "say_wijktrend"],
     "beeld.basisvaardigheden": [
         "draw_basisvaardigheden", "draw_landelijk", "say_basisvaardigheden",
     ],

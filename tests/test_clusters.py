@@ -168,9 +168,7 @@ def test_missend_klein_en_eiland_tellen_niet_mee(scan: Scan) -> None:
      (tabel(np.full(25, 8.0)), 5, "geen verschil"),
      (tabel(np.arange(25.0), "eenzaam_18plus"), 5, "schatting")],
 )  # fmt: skip
-def test_reden_om_niets_te_doen(
-    scan: Scan, invoer: pd.DataFrame, zijde: int, reden: str
-) -> None:
+def test_reden_om_niets_te_doen(scan: Scan, invoer: pd.DataFrame, zijde: int, reden: str) -> None:
     indicator = str(invoer["indicator"].iloc[0])
     uit = compare_clusters(invoer, rooster(zijde), scan, [indicator])
     assert set(uit["reden"]) == {reden} and set(uit["klasse"]) == {"telt niet mee"}

@@ -129,15 +129,17 @@ def test_zelfde_oordeel_als_de_confrontatie(code: str) -> None:
 
 
 def hand() -> Scan:
-    return make_scan({
-        "inwoners": per_gebied([1000, 2000, 9000, 400], nl=NEDERLAND),
-        "leeftijd_65plus": per_gebied([300, 700, 300, None], nl=NEDERLAND / 10, gm=1400),
-        "ernstig_eenzaam_65plus": per_gebied([14.0, 16.0, 8.0, 30.0], gm=10.0, nl=10.0),
-        "hbo_wo_pct": per_gebied([20.0, 10.0, 45.0, 5.0], gm=35.0, nl=35.0),
-        "opleiding_laag": per_gebied([None] * 4, gm=4000, nl=NEDERLAND / 4),
-        "opleiding_midden": per_gebied([None] * 4, gm=4000, nl=NEDERLAND / 4),
-        "opleiding_hoog": per_gebied([None] * 4, gm=2000, nl=NEDERLAND / 4),
-    })
+    return make_scan(
+        {
+            "inwoners": per_gebied([1000, 2000, 9000, 400], nl=NEDERLAND),
+            "leeftijd_65plus": per_gebied([300, 700, 300, None], nl=NEDERLAND / 10, gm=1400),
+            "ernstig_eenzaam_65plus": per_gebied([14.0, 16.0, 8.0, 30.0], gm=10.0, nl=10.0),
+            "hbo_wo_pct": per_gebied([20.0, 10.0, 45.0, 5.0], gm=35.0, nl=35.0),
+            "opleiding_laag": per_gebied([None] * 4, gm=4000, nl=NEDERLAND / 4),
+            "opleiding_midden": per_gebied([None] * 4, gm=4000, nl=NEDERLAND / 4),
+            "opleiding_hoog": per_gebied([None] * 4, gm=2000, nl=NEDERLAND / 4),
+        }
+    )
 
 
 def test_omgekeerd_cijfer_telt_de_groep_niet() -> None:
@@ -182,10 +184,12 @@ def test_kleine_wijk_en_ontbrekend_cijfer_zijn_onbekend() -> None:
      (12.0, 15.0, "kleiner"), (66.0, 60.0, "ongeveer even groot")],
 )  # fmt: skip
 def test_zonder_marge_telt_index_en_verschil(hier: float, elders: float, grootte: str) -> None:
-    scan = make_scan({
-        "inwoners": per_gebied([4000, 4000], nl=NEDERLAND),
-        "ernstig_eenzaam_65plus": per_gebied([hier, elders], gm=elders, nl=elders),
-    })
+    scan = make_scan(
+        {
+            "inwoners": per_gebied([4000, 4000], nl=NEDERLAND),
+            "ernstig_eenzaam_65plus": per_gebied([hier, elders], gm=elders, nl=elders),
+        }
+    )
     _, cijfers = tabellen(scan)
     rij = een(cijfers, "eenzame_ouderen", wijk(1), "ernstig_eenzaam_65plus")
     assert (rij["markering"], rij["grootte"]) == ("zonder marge", grootte)
@@ -207,10 +211,12 @@ def test_doelgroep_zonder_cijfer_blijft_leeg() -> None:
 def test_niets_wordt_verzonnen_en_volgorde_doet_er_niet_toe(
     tellers: list[int | None], zaad: int
 ) -> None:
-    scan = make_scan({
-        "inwoners": per_gebied([4000] * len(tellers), nl=NEDERLAND),
-        "leeftijd_0_15": per_gebied(tellers, nl=NEDERLAND / 10, gm=400 * len(tellers)),
-    })
+    scan = make_scan(
+        {
+            "inwoners": per_gebied([4000] * len(tellers), nl=NEDERLAND),
+            "leeftijd_0_15": per_gebied(tellers, nl=NEDERLAND / 10, gm=400 * len(tellers)),
+        }
+    )
     _, cijfers = tabellen(scan)
     rijen = cijfers[(cijfers["doelgroep"] == "jonge_kinderen") & cijfers["leidend"]]
     gegeven = {wijk(n): t for n, t in enumerate(tellers, start=1)}
@@ -260,8 +266,11 @@ def test_getallen_op_de_pagina(
     zwolle: Scan, zwolle_groepen: tuple[pd.DataFrame, pd.DataFrame]
 ) -> None:
     pagina = soep(zwolle, *zwolle_groepen)
-    rijen = {r.th.get_text(): [c.get_text() for c in r.find_all("td")]  # type: ignore[union-attr]
-             for r in pagina.find("table").select("tbody tr")}  # type: ignore[union-attr]
+    overzicht = pagina.select("table")[0]
+    rijen = {
+        r.select("th")[0].get_text(): [c.get_text() for c in r.select("td")]
+        for r in overzicht.select("tbody tr")
+    }
     assert rijen["Digitaal minder vaardig"][:2] == [
         "Inwoners van 65 jaar en ouder (2024)", "22.700 mensen"]  # fmt: skip
     assert rijen["Basisvaardigheden (NT1)"][1].startswith("ongeveer ")

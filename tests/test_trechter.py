@@ -29,10 +29,12 @@ OUD, WW = "leeftijd_65plus", "ww"
 
 
 def maak(tellers: list[float | None], noemers: list[float]) -> Scan:
-    return make_scan({
-        "inwoners": per_gebied(noemers, nl=NEDERLAND),
-        "leeftijd_65plus": per_gebied(tellers, nl=NEDERLAND / 5),
-    })
+    return make_scan(
+        {
+            "inwoners": per_gebied(noemers, nl=NEDERLAND),
+            "leeftijd_65plus": per_gebied(tellers, nl=NEDERLAND / 5),
+        }
+    )
 
 
 def wijken_van(scan: Scan, indicator: str = OUD) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -84,9 +84,8 @@ def compare_trechter(scan: Scan, wijken: pd.DataFrame, indicator: str) -> pd.Dat
     deel = float(uit["doel"].iloc[0]) / over.factor
     if telt.sum() < WIJKEN_MINIMAAL or not 0 < deel < 1:
         return uit.assign(reden="te weinig wijken")
-    n = uit["noemer"].to_numpy(dtype=float)
-    afwijking = uit["waarde"].to_numpy(dtype=float) / over.factor - deel
-    z = np.where(telt, afwijking / np.sqrt(deel * (1 - deel) / n), np.nan)
+    n = uit["noemer"].where(telt).to_numpy(dtype=float)
+    z = (uit["waarde"].to_numpy(dtype=float) / over.factor - deel) / np.sqrt(deel * (1 - deel) / n)
     phi, tau = _compute_spreiding(z[telt], n[telt] / (deel * (1 - deel)))
     uit = uit.assign(z=z, phi=phi, tau=over.factor * tau, overspreid=tau > 0)
     gelijk = ("indicator", "peiljaar", "doel", "phi", "tau", "overspreid")

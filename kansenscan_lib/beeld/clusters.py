@@ -156,7 +156,7 @@ def _say_reden(clusters: pd.DataFrame, scan: Scan) -> str:
     if redenen == {"geen verschil"}:
         return "Het cijfer is in alle wijken even hoog."
     telt = clusters[clusters["uitsluiting"] == ""].groupby("indicator").size()
-    aantal = f"er {format_getal(int(telt.max()))}" if len(telt) else "te weinig"
+    aantal = say_aantal(int(telt.max()), "wijk", "wijken") if len(telt) else "te weinig wijken"
     return (
         f"Groepen van wijken op de kaart zoeken wij pas vanaf {format_getal(minimaal)} wijken met "
         f"een cijfer en genoeg inwoners; {escape_md(scan.naam)} heeft {aantal}."

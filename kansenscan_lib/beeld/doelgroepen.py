@@ -17,6 +17,7 @@ from kansenscan_lib.beeld.taal import (
     is_leeg,
     say_aandeel,
     say_aantal,
+    say_zin,
     select_vorm,
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
@@ -213,10 +214,16 @@ def say_doelgroepen(doelgroepen: pd.DataFrame, cijfers: pd.DataFrame, scan: Scan
     onbekend = sum(is_leeg(r["aantal"]) for r in rijen)
     geteld = sum(not is_leeg(r["aantal_onder"]) for r in rijen)
     geschat = len(rijen) - onbekend - geteld
-    zinnen.append(
-        f"Van {len(rijen)} groepen {select_vorm(geteld, 'is', 'zijn')} er {geteld} geteld, met een "
-        f"marge. Bij {geschat} is het aantal een schatting en bij {onbekend} is het niet bekend."
-    )
+    delen = [
+        f"bij {say_aantal(aantal, 'groep', 'groepen')} {wat}"
+        for aantal, wat in (
+            (geteld, "is het aantal geteld, met een marge"),
+            (geschat, "is het een schatting"),
+            (onbekend, "is het niet bekend"),
+        )
+        if aantal
+    ]
+    zinnen.append(say_zin(format_lijst(delen)))
     zinnen.append(f"{OVERLAP} Een aantal zegt ook niet wie hulp wil.")
     return Tekst(" ".join(zinnen), rijen=tuple(bewijs))
 

@@ -131,8 +131,8 @@ def say_wijkkrachten(krachten: pd.DataFrame, vergelijking: pd.DataFrame, scan: S
     zinnen.append(zin)
     bewijs += rijen
     zinnen.append(
-        "Over ouderen tussen 65 en 80 jaar is er per wijk geen cijfer. Een cijfer over een wijk "
-        "zegt niets over één bewoner."
+        "Hoeveel jongere ouderen er zijn, is per wijk niet bekend. Een cijfer over een wijk zegt "
+        "niets over één bewoner."
     )
     return Tekst(" ".join(zin for zin in zinnen if zin), rijen=tuple(bewijs))
 
@@ -165,9 +165,9 @@ def _say_samen(krachten: pd.DataFrame) -> str:
     if len(namen) > 6:
         namen = [*namen[:5], f"nog {say_aantal(len(namen) - 5, 'wijk', 'wijken')}"]
     return (
-        f"In {format_lijst(namen)} zijn er naar verhouding meer 65-plussers en ook meer mensen met "
-        "hbo of wo. Daar zijn misschien vrijwilligers te vinden; of het om dezelfde mensen gaat, "
-        "weten wij niet."
+        f"In {format_lijst(namen)} zijn er naar verhouding meer inwoners van 65 jaar en ouder, en "
+        "ook meer mensen met hbo of wo. Daar zijn misschien vrijwilligers te vinden; of het om "
+        "dezelfde mensen gaat, weten wij niet."
     )
 
 

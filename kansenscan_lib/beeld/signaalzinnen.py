@@ -9,6 +9,7 @@ import pandas as pd
 from kansenscan_lib.beeld.basisvaardigheden import format_rang
 from kansenscan_lib.beeld.taal import format_getal, format_lijst, say_aantal, select_vorm
 from kansenscan_lib.beeld.tonen import Tekst, escape_md
+from kansenscan_lib.catalogus.basisvaardigheden import SIGNAAL
 from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -89,11 +90,8 @@ def say_signaal(signaal: Signaal, scan: Scan) -> Tekst:
         "lezen, schrijven of rekenen, en niet wie. Toets het bij mensen die de wijk kennen."
     )
     weg = _say_weggelaten(wijken, signaal, scan)
-    rijen = tuple(
-        (str(deel["indicator"]), str(code), int(deel["peiljaar"]))
-        for deel in select_rijen(signaal.onderdelen)
-        for code in wijken.loc[wijken["rang"].notna(), "gebiedscode"]
-    )
+    jaar = int(signaal.onderdelen["peiljaar"].max())
+    rijen = tuple((SIGNAAL, r["gebiedscode"], jaar) for r in vaak[:NAMEN])
     return Tekst(" ".join([*zinnen, *weg]), rijen)
 
 

@@ -89,11 +89,21 @@ def draw_trechter(trechter: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         bijschrift=f"{over.titel} per wijk, {jaar}. Hoe kleiner de wijk, hoe verder het cijfer bij "
         "toeval kan afwijken: daarom zijn de lijnen links wijder. Binnen de binnenste lijnen ligt "
         "bij alleen toeval 95%, binnen de buitenste 99,8%."
-        + (" De stippellijnen zijn verruimd voor de gewone verschillen tussen wijken."
-           if alle["overspreid"].iloc[0] else ""),
+        + _say_verruiming(select_rijen(alle)[0], over),
         bron=format_bron(scan, [over.id], [jaar]),
         tabel=_draw_tabel(alle, over, jaar, scan),
     )  # fmt: skip
+
+
+def _say_verruiming(rij: Rij, over: Indicator) -> str:
+    """Say how far the dotted lines were widened, and for how much over-dispersion."""
+    if not rij["overspreid"]:
+        return ""
+    afstand = f"{format_getal(rij['tau'], over.decimalen)} {_EENHEID[over.eenheid]}"
+    return (
+        f" De stippellijnen zijn verruimd: los van toeval ligt een gewone wijk ongeveer {afstand} "
+        f"van de gemeente af (overspreiding {format_getal(rij['phi'], 1)}; 1 is alleen toeval)."
+    )
 
 
 def _draw_lijnen(ax: Any, lijn: pd.DataFrame, scan: Scan, over: Indicator) -> None:
@@ -221,13 +231,12 @@ def say_trechter(trechter: pd.DataFrame, scan: Scan) -> Tekst:
     ]
     bewijs = [(over.id, scan.code, jaar)]
     if eerste["overspreid"]:
-        keer = format_getal(eerste["phi"] ** 0.5, 1 if eerste["phi"] < 100 else 0)
-        spreiding = format_getal(eerste["tau"], over.decimalen)
+        keer = round(eerste["phi"] ** 0.5)
+        hoe = f"ongeveer {format_getal(keer)} keer zo ver" if keer > 1 else "iets verder"
         zinnen.append(
-            f"De wijken lopen ongeveer {keer} keer zo ver uiteen als bij alleen toeval. Zo gaat "
-            "het meestal: wie waar woont, is geen loting. Los van toeval ligt een gewone wijk "
-            f"ongeveer {escape_md(spreiding)} {_EENHEID[over.eenheid]} van de gemeente af. De "
-            "stippellijnen houden daar rekening mee."
+            f"De wijken lopen {hoe} uiteen {'als' if keer > 1 else 'dan'} bij alleen toeval. Zo "
+            "gaat het meestal: wie waar woont, is geen loting. De stippellijnen houden rekening "
+            "met die gewone verschillen tussen wijken."
         )
         ruim = wijken[wijken["buiten_ruim"]]
         zinnen.append(_say_ruim(ruim["naam"]))

@@ -102,6 +102,29 @@ def format_marge(rij: Rij) -> str:
     )
 
 
+def select_wijkstukken(trend: Trendtabellen) -> pd.DataFrame:
+    """Return one row per wijk for each of `WIJKREEKSEN`, all over the same years.
+
+    Parameters
+    ----------
+    trend : Trend
+        From `analyse.compare_trend`.
+
+    Returns
+    -------
+    DataFrame
+        Rows of `stukken`: the change over the whole period that the wijken of the gemeente have, or
+        else the break in it.
+    """
+    keuze = trend.stukken["reeks"].isin(WIJKREEKSEN) & (trend.stukken["soort_gebied"] == "wijk")
+    stukken = trend.stukken[keuze]
+    loopt = stukken[stukken["breuk"] == ""]
+    heel = (stukken["van"] == loopt["van"].min()) & (stukken["tot"] == loopt["tot"].max())
+    heel &= stukken["breuk"] == ""
+    eerst = pd.concat([stukken[heel], stukken[stukken["breuk"] != ""]])
+    return stukken.loc[sorted(eerst.drop_duplicates(["reeks", "gebiedscode"]).index)]
+
+
 def draw_wijktrend(trend: Trendtabellen, scan: Scan) -> Tabel | Blok | Tekst:
     """Show how the population and the age groups of every wijk changed.
 
@@ -114,14 +137,12 @@ def draw_wijktrend(trend: Trendtabellen, scan: Scan) -> Tabel | Blok | Tekst:
         return Tekst(
             f"{scan.naam} is voor het CBS één wijk: de figuur hierboven gaat over die wijk."
         )
-    keuze = trend.stukken["reeks"].isin(WIJKREEKSEN) & (trend.stukken["soort_gebied"] == "wijk")
-    stukken = trend.stukken[keuze]
+    stukken = select_wijkstukken(trend)
     loopt = stukken[stukken["breuk"] == ""]
     if loopt.empty:
         return Tekst("Geen enkele wijk is over twee jaren te vergelijken: de grenzen veranderden.")
-    # The last row of an area is what holds now.
     cellen: dict[str, dict[str, Oordeel]] = {}
-    for rij in select_rijen(stukken.drop_duplicates(["reeks", "gebiedscode"], keep="last")):
+    for rij in select_rijen(stukken):
         cellen.setdefault(rij["reeks"], {})[rij["gebiedscode"]] = _wijkcel(rij)
     tabel = pd.DataFrame(cellen)
     namen = loopt.drop_duplicates("reeks").set_index("reeks")["titel_kort"]

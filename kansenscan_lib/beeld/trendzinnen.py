@@ -14,7 +14,7 @@ from kansenscan_lib.beeld.taal import (
     say_aantal,
 )
 from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
-from kansenscan_lib.beeld.trendtabellen import WIJKREEKSEN, Trendtabellen
+from kansenscan_lib.beeld.trendtabellen import Trendtabellen, select_wijkstukken
 from kansenscan_lib.beeld.zinnen import _rond, say_binnen
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
@@ -176,8 +176,7 @@ def say_wijktrend(trend: Trendtabellen, scan: Scan) -> Tekst:
         From `analyse.compare_trend`.
     scan : Scan
     """
-    keuze = trend.stukken["reeks"].isin(WIJKREEKSEN) & (trend.stukken["soort_gebied"] == "wijk")
-    stukken = trend.stukken[keuze]
+    stukken = select_wijkstukken(trend)
     if len(scan.wijken) < 2 or not (stukken["breuk"] == "").any():
         return Tekst("")
     zinnen, genoemd = [], []

@@ -12,7 +12,6 @@ from kansenscan_lib.beeld.taal import (
     format_bereik,
     format_getal,
     say_aantal,
-    select_vorm,
 )
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Blok, Cijferrij, Tekst, escape_md
@@ -204,21 +203,21 @@ def say_warmte(cijfers: pd.DataFrame, scan: Scan) -> Tekst:
     zinnen = [
         f"Wij vergeleken {format_getal(len(scan.wijken))} wijken op "
         f"{say_aantal(cellen['doelgroep'].nunique(), 'doelgroep', 'doelgroepen')}.",
-        f"Van {format_getal(getoetst)} vergelijkingen die wij konden toetsen, is de groep "
+        f"In {format_getal(getoetst)} gevallen konden wij het verschil toetsen. De groep is dan "
         f"{format_getal(meer)} keer duidelijk groter en {format_getal(minder)} keer duidelijk "
-        "kleiner dan in de rest van de gemeente. Bij de andere is het verschil klein, of niet van "
-        "toeval te onderscheiden.",
+        "kleiner dan in de rest van de gemeente. Anders is het verschil klein, of niet van toeval "
+        "te onderscheiden.",
     ]
     zin, bewijs = _say_uitschieter(cellen)
     zinnen.append(zin)
     if schatting:
         zinnen.append(
-            f"{format_getal(schatting)} cellen rusten op een schatting of een cijfer zonder "
-            f"marge; {format_getal(wijst)} daarvan {select_vorm(wijst, 'wijst', 'wijzen')} op een "
-            "verschil. Toets die in een gesprek."
+            f"In {format_getal(schatting)} gevallen is er alleen een schatting of een cijfer "
+            f"zonder marge; dat wijst {format_getal(wijst)} keer op een verschil. Toets dat in een "
+            "gesprek."
         )
     if geen := int(staat.get("geen", 0)):
-        zinnen.append(f"In {format_getal(geen)} cellen zijn er te weinig gegevens.")
+        zinnen.append(f"In {format_getal(geen)} gevallen zijn er te weinig gegevens.")
     zinnen.append(
         "Een hoge index zegt niet hoeveel mensen het zijn: in een kleine wijk kan een hoge index "
         "over weinig mensen gaan. Groepen overlappen."

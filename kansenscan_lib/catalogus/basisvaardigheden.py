@@ -12,6 +12,9 @@ from kansenscan_lib.catalogus.lezen import check_model, read_yaml
 from kansenscan_lib.catalogus.regels import Id, Tekst, Vast, check_gevuld
 from kansenscan_lib.catalogus.veld import DeelDatum
 
+#: Name of the signal in the data annex: a place among the wijken, never a percentage.
+SIGNAAL = "signaal_basisvaardigheden"
+
 OFFICIEEL: Final = "basisvaardigheden_laag"
 """The indicator that an organisation may bring in with an official file."""
 

@@ -12,10 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from kansenscan_lib.analyse.bijlage import format_rij, select_bijlage
+from kansenscan_lib.analyse.bijlage import Afgeleid, format_rij, select_bijlage
+from kansenscan_lib.analyse.signaal import compare_signaal
+from kansenscan_lib.analyse.trend import compare_trend
+from kansenscan_lib.analyse.vergelijkbaar import compare_vergelijkbaar, rank_vergelijkbaar
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.beeld.tonen import METADATA, Cijferrij
-from kansenscan_lib.scan import Scan
+from kansenscan_lib.scan import Scan, load_gemeenten
 from kansenscan_lib.uitvoer.notebooks import read_notebook
 from kansenscan_lib.uitvoer.voorblad import say_voorblad
 
@@ -40,13 +43,28 @@ def render_bijlagen(scan: Scan, map_: Path) -> None:
     cell, and the column `status` says why. Text that Excel would take for a formula gets an
     apostrophe in front.
     """
-    tabel = select_bijlage(scan, compare_gemeente(scan), compare_wijken(scan))
-    _write(tabel, map_ / CIJFERS)
+    _write(select_bijlage(scan, load_afgeleid(scan)), map_ / CIJFERS)
     zinnen = [("voorblad", deel.markdown, deel.rijen) for deel in say_voorblad(scan) if deel.rijen]
     for pad in sorted((map_ / "notebooks").glob("*.ipynb")):
         zinnen += [(pad.stem, zin, rijen) for zin, rijen in select_zinnen(pad)]
     regels = [(fase, zin, " ".join(format_rij(*r) for r in rijen)) for fase, zin, rijen in zinnen]
     _write(pd.DataFrame(regels, columns=["fase", "zin", "rijen"]), map_ / ZINNEN)
+
+
+def load_afgeleid(scan: Scan) -> Afgeleid:
+    """Compute everything that the sentences of a report may rest on."""
+    gemeenten = load_gemeenten(scan)
+    groep = rank_vergelijkbaar(scan, gemeenten)
+    gelijk = groep.index[groep["rol"] == "vergelijkbaar"]
+    wijken = compare_wijken(scan)
+    return Afgeleid(
+        gemeente=compare_gemeente(scan),
+        wijken=wijken,
+        gelijken=compare_vergelijkbaar(scan, gemeenten, groep),
+        anderen=gemeenten[gemeenten["gebiedscode"].isin(gelijk)],
+        trend=compare_trend(scan),
+        signaal=compare_signaal(scan, wijken),
+    )
 
 
 def select_zinnen(notebook: Path) -> list[tuple[str, tuple[Cijferrij, ...]]]:
