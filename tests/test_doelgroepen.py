@@ -203,7 +203,7 @@ def test_doelgroep_zonder_cijfer_blijft_leeg() -> None:
     assert set(doelgroepen["wijken"]) == {()} and set(doelgroepen["grootte"]) == {"onbekend"}
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.lists(st.one_of(st.none(), st.integers(0, 1000)), min_size=2, max_size=5),
     st.integers(0, 10_000),
