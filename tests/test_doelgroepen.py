@@ -27,7 +27,8 @@ from scanbouwer import (
 from kansenscan_lib.analyse.confrontatie import compare_confrontatie
 from kansenscan_lib.analyse.doelgroepen import compare_doelgroepen, select_doelgroepen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
-from kansenscan_lib.beeld.doelgroepen import WIJKEN_IN_TABEL, draw_doelgroepen, say_doelgroepen
+from kansenscan_lib.beeld.doelgroepen import WIJKEN_IN_TABEL, draw_doelgroepen
+from kansenscan_lib.beeld.doelgroepzinnen import say_doelgroepen
 from kansenscan_lib.bronnen.momentopname import read_waarden
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
