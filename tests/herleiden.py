@@ -15,7 +15,7 @@ from kansenscan_lib.scan import Scan
 GETAL = re.compile(r"(?<![\w.,])\d[\d.]*(?:,\d+)?(?![\w])")
 #: What is counted in a sentence itself, such as the rows of the table beside it.
 TELWOORD = re.compile(
-    r"\d[\d.]* (?:van de \d+ )?(?:wijk|cijfer|keer|geval|gemeente|doelgroep|groep|plek|plaats|"
+    r"wijken er \d+ duidelijk|nog \d+|\d[\d.]*(?:,\d+)? (?:van de \d+ )?(?:wijk|cijfer|keer|geval|gemeente|doelgroep|groep|plek|plaats|"
     r"onderwerp|trekking|onderdeel|onderdelen|weging|jaar|jaren|reeks|verschil|andere|hoogste)"
 )
 AANDELEN = ("waarde", "nederland", "provincie", "gemeente", "rest", "onder", "boven")
@@ -42,7 +42,8 @@ def check_herleidbaar(tekst: Tekst, bijlage: pd.DataFrame, scan: Scan) -> list[s
     for woorden in sorted(_spoken(rijen, scan), key=len, reverse=True):
         over = over.replace(woorden, " ")
     bekend = set(_numbers(rijen)) | {str(jaar) for jaar in bijlage["peiljaar"].unique()}
-    bekend |= {format_getal(d, n) for d in scan.catalogus.regels.drempels().values() for n in (0, 1)}
+    drempels = scan.catalogus.regels.drempels().values()
+    bekend |= {format_getal(d, decimalen) for d in drempels for decimalen in (0, 1)}
     over = TELWOORD.sub(" ", over).replace("1 januari", " ").replace("index 100", " ")
     return [g for g in GETAL.findall(over) if g.rstrip(".") not in bekend]
 
@@ -55,6 +56,8 @@ def _names(scan: Scan) -> list[str]:
                   i.titel_kort[:1].lower() + i.titel_kort[1:]}  # fmt: skip
     for groep in scan.catalogus.doelgroepen:
         delen |= {groep.titel, groep.titel_kort}
+    for deel in (*scan.catalogus.reeksen.breuken, *scan.catalogus.reeksen.opmerkingen):
+        delen |= {tekst for tekst in vars(deel).values() if isinstance(tekst, str)}
     return sorted((d for d in delen if re.search(r"\d", d)), key=len, reverse=True)
 
 

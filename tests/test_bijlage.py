@@ -109,7 +109,7 @@ def test_een_getal_zonder_rij_valt_op(zwolle: Scan, afgeleid: dict[str, Afgeleid
     goed = Tekst("In 2024 is ruim 1 op de 6 inwoners 65 jaar of ouder: 17,0%.", rijen=(rij,))
     assert check_herleidbaar(goed, tabel, zwolle) == []
     fout = Tekst("In 2024 is ruim 1 op de 4 inwoners ouder: 17,9%.", rijen=(rij,))
-    assert check_herleidbaar(fout, tabel, zwolle) == ["1", "4", "17,9"]
+    assert check_herleidbaar(fout, tabel, zwolle) == ["4", "17,9"]
     assert check_herleidbaar(Tekst("17,0%"), tabel, zwolle) == ["17,0"]
     assert check_herleidbaar(Tekst("", rijen=(("x", "y", 1),)), tabel, zwolle)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from kansenscan_lib.analyse.signaal import Signaal
@@ -15,7 +16,7 @@ from kansenscan_lib.scan import Scan
 SLEUTEL = ["indicator", "gebiedscode", "peiljaar"]
 _CIJFER = [
     "waarde", "onder", "boven", "interval_methode", "teller", "noemer", "aantal", "aantal_onder",
-    "aantal_boven", "status", "soort", "bewerking", "bron",
+    "aantal_boven", "status", "soort", "bewerking", "bron", "afstand",
 ]  # fmt: skip
 _GEMEENTE = ["nederland", "provincie", "verschil", "index", "p", "q", "oordeel"]
 _GELIJK = ["gemeenten", "mediaan", "kwart_onder", "kwart_boven", "laagste", "hoogste", "plek"]
@@ -38,8 +39,10 @@ KOLOMMEN = [
 
 @dataclass(frozen=True)
 class Afgeleid:
-    """What was computed from the figures: the tables of `compare_gemeente`, `compare_wijken`,
-    `compare_vergelijkbaar`, `load_gemeenten` (the peers only), `compare_trend`, `compare_signaal`.
+    """What was computed from the figures.
+
+    The tables of `compare_gemeente`, `compare_wijken`, `compare_vergelijkbaar`, `compare_trend` and
+    `compare_signaal`; `anderen` is that of `load_gemeenten`, the peers only, with their afstand.
     """
 
     gemeente: pd.DataFrame
@@ -78,6 +81,7 @@ def select_bijlage(scan: Scan, afgeleid: Afgeleid) -> pd.DataFrame:
         was compared, changes in the row of the last year; elsewhere they are NaN.
     """
     eigen = scan.cijfers.assign(
+        afstand=np.nan,
         gebied=scan.cijfers["gebiedscode"].map(scan.gebieden["naam"]),
         soort_gebied=scan.cijfers["gebiedscode"].map(scan.gebieden["soort"]),
     )

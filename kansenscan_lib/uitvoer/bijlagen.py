@@ -55,13 +55,14 @@ def load_afgeleid(scan: Scan) -> Afgeleid:
     """Compute everything that the sentences of a report may rest on."""
     gemeenten = load_gemeenten(scan)
     groep = rank_vergelijkbaar(scan, gemeenten)
-    gelijk = groep.index[groep["rol"] == "vergelijkbaar"]
+    gelijk = groep.loc[groep["rol"] == "vergelijkbaar", "afstand"]
+    anderen = gemeenten[gemeenten["gebiedscode"].isin(gelijk.index)]
     wijken = compare_wijken(scan)
     return Afgeleid(
         gemeente=compare_gemeente(scan),
         wijken=wijken,
         gelijken=compare_vergelijkbaar(scan, gemeenten, groep),
-        anderen=gemeenten[gemeenten["gebiedscode"].isin(gelijk)],
+        anderen=anderen.assign(afstand=anderen["gebiedscode"].map(gelijk)),
         trend=compare_trend(scan),
         signaal=compare_signaal(scan, wijken),
     )
