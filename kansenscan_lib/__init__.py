@@ -11,7 +11,8 @@ _NAMEN = {
     "analyse.vergelijken": ["compare_gemeente", "compare_wijken"],
     "analyse.bevindingen": [
         "select_bronnen", "select_kaartindicatoren", "select_krachten",
-        "select_ontbrekend", "select_oververtegenwoordigd", "select_opvallend",
+        "select_ondervertegenwoordigd", "select_ontbrekend", "select_opvallend",
+        "select_oververtegenwoordigd",
     ],
     "analyse.vergelijkbaar": ["compare_vergelijkbaar", "rank_vergelijkbaar"],
     "analyse.doelgroepen": ["compare_doelgroepen", "select_doelgroepen"],
@@ -52,6 +53,7 @@ _NAMEN = {
     ],
     "beeld.kansentabellen": ["draw_confrontatie", "draw_kansen", "draw_witte_vlekken"],
     "beeld.verantwoording": ["draw_verantwoording"],
+    "beeld.lezingen": ["say_leeftijd", "say_oververtegenwoordiging", "say_wijken"],
     "beeld.samenvatten": [
         "say_kaart", "say_kort_aanbod", "say_kort_bevolking", "say_kort_bibliotheek",
         "say_kort_gemeente", "say_kort_kansen", "say_kort_partners", "say_kort_stakeholders",

@@ -133,7 +133,7 @@ def add_afronding(
     --------
     >>> onder, boven = add_afronding(wilson, [35], [210], [2], [2])
     >>> onder.round(4).tolist(), boven.round(4).tolist()
-    ([0.1129], [0.2362])
+    ([0.113], [0.2356])
     """
     k, n, dk, dn = (
         np.asarray(x, dtype=float) for x in (teller, noemer, afwijking_teller, afwijking_noemer)
@@ -261,7 +261,7 @@ def ratio_interval(
     Examples
     --------
     >>> [float(x[0].round(3)) for x in ratio_interval([30], [100], [45], [100])]
-    [0.465, 0.968]
+    [0.464, 0.967]
     """
     a, n, c, m = (np.asarray(x, dtype=float) for x in (teller, noemer, teller_rest, noemer_rest))
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -14,9 +14,12 @@ from kansenscan_lib.scan import Scan
 
 GETAL = re.compile(r"(?<![\w.,])\d[\d.]*(?:,\d+)?(?![\w])")
 #: What is counted in a sentence itself, such as the rows of the table beside it.
+_GETELD = (
+    "wijk|cijfer|keer|geval|combinatie|gemeente|doelgroep|groep|plek|plaats|onderwerp|trekking|"
+    "onderdeel|onderdelen|weging|jaar|jaren|reeks|verschil|andere|hoogste"
+)
 TELWOORD = re.compile(
-    r"wijken er \d+ duidelijk|nog \d+|\d[\d.]*(?:,\d+)? (?:van de \d+ )?(?:wijk|cijfer|keer|geval|gemeente|doelgroep|groep|plek|plaats|"
-    r"onderwerp|trekking|onderdeel|onderdelen|weging|jaar|jaren|reeks|verschil|andere|hoogste)"
+    rf"wijken er \d+ duidelijk|nog \d+|\d[\d.]*(?:,\d+)? (?:van de \d+ )?(?:{_GETELD})"
 )
 AANDELEN = ("waarde", "nederland", "provincie", "gemeente", "rest", "onder", "boven")
 

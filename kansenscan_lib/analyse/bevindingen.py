@@ -116,6 +116,12 @@ def select_oververtegenwoordigd(wijken: pd.DataFrame) -> pd.DataFrame:
     return rijen.sort_values(["eerst", "extra"], ascending=False, kind="stable")
 
 
+def select_ondervertegenwoordigd(wijken: pd.DataFrame) -> pd.DataFrame:
+    """Return the wijk x indicator rows that are clearly lower; most people fewer first."""
+    rijen = wijken[wijken["markering"] == "ondervertegenwoordigd"]
+    return rijen.sort_values("extra", kind="stable")
+
+
 def select_kaartindicatoren(scan: Scan, wijken: pd.DataFrame, aantal: int = 3) -> list[str]:
     """Return the indicators worth a map: filled in three or more wijken, most people extra first.
 

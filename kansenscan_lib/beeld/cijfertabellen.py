@@ -17,11 +17,13 @@ from kansenscan_lib.beeld.taal import (
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst
 from kansenscan_lib.beeld.woorden import BADGE, OORDEELTEKST
-from kansenscan_lib.beeld.zinnen import say_binnen
+from kansenscan_lib.beeld.zinnen import say_binnen, say_plaats
 from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
 RIJEN = 15
+#: Rows of a folded table; more make the report heavy, and the annex has them all.
+GEVOUWEN = 60
 
 
 def draw_kerngegevens(vergelijking: pd.DataFrame, scan: Scan) -> Tabel:
@@ -98,64 +100,95 @@ def _noot(rijen: pd.DataFrame) -> str:
     return noot + "Cijfers van de provincie zijn onze berekening. "
 
 
-def draw_oververtegenwoordiging(boven: pd.DataFrame, scan: Scan) -> list[Tabel | Blok | Tekst]:
-    """Show the marked wijken: index with interval, number of people, and how many extra.
+def draw_oververtegenwoordiging(
+    boven: pd.DataFrame, onder: pd.DataFrame, scan: Scan
+) -> list[Tabel | Blok | Tekst]:
+    """Show the marked wijken: numbers of people, both indices with interval, place and chance.
 
     Parameters
     ----------
-    boven : DataFrame
-        From `analyse.select_oververtegenwoordigd`.
+    boven, onder : DataFrame
+        From `analyse.select_oververtegenwoordigd` and `analyse.select_ondervertegenwoordigd`.
+    scan : Scan
     """
     if len(scan.wijken) < 2:
         return [Tekst(f"{scan.naam} is voor het CBS één wijk; er is niets te vergelijken.")]
+    delen: list[Tabel | Blok | Tekst] = []
     if boven.empty:
-        return [
+        delen.append(
             Tekst(
                 "Geen enkele wijk is duidelijk oververtegenwoordigd op een onderwerp dat wij "
                 "per wijk kunnen toetsen."
             )
-        ]
-    kop = f"Wijken van {scan.naam} waar een groep duidelijk groter is dan in de rest"
-    eerste = _overtabel(boven.head(RIJEN), kop, scan)
-    if len(boven) <= RIJEN:
-        return [eerste]
-    rest = boven.iloc[RIJEN:100]
-    kop = f"Nog {format_getal(len(boven) - RIJEN)} verschillen, de grootste eerst"
-    tabel = _overtabel(rest, f"Overige duidelijke verschillen in {scan.naam}", scan)
-    return [eerste, Blok(f"<details><summary>{kop}</summary>{tabel._repr_html_()}</details>")]
+        )
+    else:
+        kop = f"Wijken van {scan.naam} waar een groep duidelijk groter is dan in de rest"
+        delen.append(_overtabel(boven.head(RIJEN), kop, scan))
+    for rijen, woord in ((boven.iloc[RIJEN:], "groter"), (onder, "kleiner")):
+        if len(rijen):
+            delen.append(_vouw_verschillen(rijen, woord, len(rijen) < len(boven), scan))
+    return delen
+
+
+def _vouw_verschillen(rijen: pd.DataFrame, woord: str, nog: bool, scan: Scan) -> Blok:
+    """Fold a long table in; what does not fit stands in the annex, and the heading says so."""
+    aantal = format_getal(len(rijen))
+    kop = f"{f'Nog {aantal}' if nog and woord == 'groter' else aantal} keer duidelijk {woord}"
+    if len(rijen) > GEVOUWEN:
+        kop += f", de {GEVOUWEN} grootste verschillen (alle staan in cijfers.csv)"
+    bijschrift = f"Wijken van {scan.naam} waar een groep duidelijk {woord} is"
+    if woord == "groter":
+        bijschrift = f"Overige wijken van {scan.naam} waar een groep duidelijk groter is"
+    tabel = _overtabel(rijen.head(GEVOUWEN), bijschrift, scan)
+    return Blok(f"<details><summary>{kop}</summary>{tabel._repr_html_()}</details>")
 
 
 def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
+    lijst = select_rijen(rijen)
+
     def waarde(kolom: str) -> list[str]:
         return [
             format_waarde(r[kolom], "%" if r["eenheid"] == "%" else "aantal", int(r["decimalen"]))
             + ("" if r["eenheid"] == "%" else " ‰")
-            for r in select_rijen(rijen)
+            for r in lijst
+        ]
+
+    def met_marge(kolom: str) -> list[str]:
+        return [
+            f"{format_getal(r[kolom])} ({format_getal(r[f'{kolom}_onder'])} tot "
+            f"{format_getal(r[f'{kolom}_boven'])})"
+            for r in lijst
         ]
 
     uit = rijen.assign(
-        wijk=[
-            f"{n}: {t[:1].lower() + t[1:] if not t[:2].isupper() else t} ({j})"
-            for n, t, j in zip(rijen["naam"], rijen["titel_kort"], rijen["peiljaar"], strict=True)
-        ],
+        wijk=[f"{r['naam']}: {say_binnen(r['titel_kort'])} ({int(r['peiljaar'])})" for r in lijst],
+        mensen=met_marge("aantal"),
         deel=waarde("waarde"),
         elders=waarde("rest"),
-        marge=[
-            f"{format_getal(r['index_onder'])} tot {format_getal(r['index_boven'])}"
-            for r in select_rijen(rijen)
-        ],
+        tegen_rest=met_marge("index"),
+        tegen_land=met_marge("index_nederland"),
+        plaats=[say_plaats(r) for r in lijst],
+        toeval=[_kans(r["q"]) for r in lijst],
     )
     return Tabel(
         uit, bijschrift,
-        kolommen={"wijk": "Wijk en onderwerp", "teller": "Aantal", "deel": "In de wijk",
-                  "elders": "In de rest", "index": "Index", "marge": "Marge van de index",
-                  "extra": "Meer dan verwacht"},
-        formats={"teller": format_getal, "extra": format_getal, "index": format_getal},
-        toelichting="Index 100 betekent: naar verhouding net zoveel als in de rest van de "
-        "gemeente. ‰ is per 1.000. Aantal is mensen of huishoudens. Groepen overlappen: tel ze "
-        "niet op. "
+        kolommen={"wijk": "Wijk en onderwerp", "mensen": "Aantal (marge)", "deel": "In de wijk",
+                  "elders": "In de rest", "extra": "Verschil in aantal",
+                  "tegen_rest": "Index naast de rest (marge)",
+                  "tegen_land": "Index naast Nederland (marge)", "plaats": "Plaats",
+                  "toeval": "Toeval (q)"},
+        formats={"extra": lambda x: format_getal(x, plus=True)},
+        toelichting="Index 100 betekent: naar verhouding net zoveel. ‰ is per 1.000. Aantal is "
+        "mensen of huishoudens. Verschil in aantal: meer of minder dan wanneer de wijk was zoals "
+        "de rest. Achter de plaats staat tussen welke plaatsen de wijk ligt. q: noemt u alle "
+        "verschillen met hoogstens deze q, dan is naar verwachting hooguit dat deel toeval. "
+        "Groepen overlappen: tel ze niet op. "
         f"Bron: {format_bron(scan, rijen['indicator'], rijen['peiljaar'])}.",
     )  # fmt: skip
+
+
+def _kans(q: float) -> str:
+    return "< 0,001" if q < 0.001 else format_getal(q, 3)
 
 
 def draw_krachten(krachten: pd.DataFrame, scan: Scan) -> Tabel | Tekst:

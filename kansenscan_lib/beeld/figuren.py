@@ -14,7 +14,8 @@ from kansenscan_lib.beeld.taal import format_bereik, format_getal, format_lijst,
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
 from kansenscan_lib.beeld.woorden import OORDEELTEKST
-from kansenscan_lib.rijen import select_rij
+from kansenscan_lib.beeld.zinnen import say_plaats
+from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 WIJKEN_IN_BEELD = 20
@@ -271,9 +272,11 @@ def draw_wijken(wijken: pd.DataFrame, scan: Scan, indicator: str) -> Beeld | Tek
         tabel=Tabel(
             groot.sort_values("waarde", ascending=False).assign(
                 marge=lambda t: [format_bereik(o, b, eenheid, decimalen) or "zonder marge"
-                                 for o, b in zip(t["onder"], t["boven"], strict=True)]),
+                                 for o, b in zip(t["onder"], t["boven"], strict=True)],
+                plaats=lambda t: [say_plaats(r) for r in select_rijen(t)]),
             f"{titel} per wijk in {scan.naam}, {jaar}",
-            kolommen={"naam": "Wijk", "waarde": titel, "marge": "Marge", "inwoners": "Inwoners",
+            kolommen={"naam": "Wijk", "waarde": titel, "marge": "Marge", "plaats": "Plaats",
+                      "inwoners": "Inwoners",
                       "markering": "Vergeleken met de rest"},
             formats={"waarde": lambda x: format_waarde(x, eenheid, decimalen),
                      "inwoners": format_getal},

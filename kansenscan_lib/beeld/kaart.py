@@ -15,6 +15,8 @@ from kansenscan_lib.beeld.stijl import ARCERING, BREEDTE, KLEUREN, stijl
 from kansenscan_lib.beeld.taal import format_getal, format_waarde
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
+from kansenscan_lib.beeld.zinnen import say_plaats
+from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
 if TYPE_CHECKING:
@@ -55,10 +57,10 @@ def draw_kaart(wijken: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan, indicato
     minimaal = scan.catalogus.regels.drempels()["inwoners_minimaal"]
     telt = (rijen["status"] == "ok") & (rijen["inwoners"] >= minimaal)
     rijen["kaartwaarde"] = rijen["waarde"].where(telt)
+    # The numbers only point at the table: by name, so that they are no ranking in disguise.
+    rijen = rijen.sort_values("naam", kind="stable")
+    rijen["nr"] = [str(nr) for nr in range(1, len(rijen) + 1)]
     rijen = rijen.sort_values("kaartwaarde", ascending=False, na_position="last", kind="stable")
-    rijen["nr"] = [
-        str(nr) if mee else "–" for nr, mee in enumerate(rijen["kaartwaarde"].notna(), start=1)
-    ]
     vlakken = grenzen.join(rijen.set_index("gebiedscode"), how="left")
     klassen = _select_klassen(rijen["kaartwaarde"].dropna().to_numpy())
     kleuren = _select_kleuren(len(klassen))
@@ -105,19 +107,21 @@ def draw_kaart(wijken: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan, indicato
         fig,
         alt=f"Kaart van de {len(rijen)} wijken van {scan.naam} naar {titel.lower()}. {zin}",
         bijschrift=f"{titel} per wijk in {scan.naam}, {int(eerste['peiljaar'])}."
-        + (" De nummers staan in de tabel; 1 is de hoogste." if nummers else "")
+        + (" De nummers staan in de tabel, op volgorde van naam." if nummers else "")
         + (" Gearceerd: geen cijfer of weinig inwoners." if len(leeg) else ""),
         bron=format_bron(scan, [indicator], [int(eerste["peiljaar"])])
         + "; grenzen: CBS / Kadaster 2024",
         tabel=Tabel(
             rijen.assign(getal=[
                 format_waarde(w, eenheid, decimalen, status=s)
-                for w, s in zip(rijen["waarde"], rijen["status"], strict=True)]),
+                for w, s in zip(rijen["waarde"], rijen["status"], strict=True)],
+                plaats=[say_plaats(rij) for rij in select_rijen(rijen)]),
             f"{titel} per wijk in {scan.naam}",
-            kolommen={"nr": "Nr.", "naam": "Wijk", "getal": titel, "inwoners": "Inwoners"},
+            kolommen={"nr": "Nr.", "naam": "Wijk", "getal": titel, "plaats": "Plaats",
+                      "inwoners": "Inwoners"},
             formats={"inwoners": format_getal}, rijkop="naam",
-            toelichting=f"Wijken met minder dan {format_getal(minimaal)} inwoners tellen niet mee "
-            "in de volgorde.",
+            toelichting=f"Wijken met minder dan {format_getal(minimaal)} inwoners krijgen geen "
+            "plaats. Achter een plaats staat tussen welke plaatsen de wijk ligt.",
         ),
         passend=True,
     )  # fmt: skip

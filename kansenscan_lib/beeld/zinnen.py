@@ -99,6 +99,28 @@ def say_wijk(rij: Mapping[str, Any], naam: str) -> str:
     return zin
 
 
+def say_plaats(rij: Mapping[str, Any]) -> str:
+    """Return the place of a wijk with the places it may just as well have.
+
+    Parameters
+    ----------
+    rij : mapping
+        With rang, rang_onder, rang_boven and rang_van: a row of `analyse.compare_wijken`.
+
+    Examples
+    --------
+    >>> say_plaats({"rang": 3.0, "rang_onder": 2.0, "rang_boven": 6.0, "rang_van": 15.0})
+    '3 (2 tot 6) van 15'
+    >>> say_plaats({"rang": 1.0, "rang_onder": 1.0, "rang_boven": 1.0, "rang_van": 15.0})
+    '1 van 15'
+    """
+    if is_leeg(rij["rang"]):
+        return "–"
+    onder, boven = int(rij["rang_onder"]), int(rij["rang_boven"])
+    marge = f" ({onder} tot {boven})" if boven > onder else ""
+    return f"{int(rij['rang'])}{marge} van {int(rij['rang_van'])}"
+
+
 def say_behoefte(rij: Mapping[str, Any], scan: Scan) -> str:
     """Return one sentence on the need that a verdict rests on.
 
