@@ -19,6 +19,9 @@ from kansenscan_lib.scan import Scan
 settings.register_profile("kansenscan", deadline=None)
 settings.load_profile("kansenscan")
 
+#: Name under which `test_alle_gemeenten` hands over what each gemeente lacks.
+MIST = "ontbrekende cijfers"
+
 #: Files whose tests share something costly: one worker runs the whole file, and begins with it.
 BIJEEN = ("tests/test_eindrapport.py",)
 
@@ -40,6 +43,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return bestand if bestand in BIJEEN else nodeid
 
     return Verdeling(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how many figures each gemeente lacks: at its own level, and in its wijken."""
+    rijen = sorted(
+        waarde
+        for soort in ("passed", "failed")
+        for verslag in terminalreporter.stats.get(soort, [])
+        for naam, waarde in getattr(verslag, "user_properties", [])
+        if naam == MIST
+    )
+    if not rijen:
+        return
+    schrijf = terminalreporter.write_line
+    terminalreporter.section(f"cijfers die ontbreken in {len(rijen)} gemeenten")
+    schrijf(f"{'gemeente':36} {'wijken':>6} {'mist':>5} {'van':>5} {'mist per wijk':>14} {'van':>6}")
+    for code, gemeente, wijken, alle, mist, alle_wijk, mist_wijk in rijen:
+        schrijf(f"{code} {gemeente:29} {wijken:6} {mist:5} {alle:5} {mist_wijk:14} {alle_wijk:6}")
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def land(code: str) -> pd.DataFrame:
 def echt(code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the peers of a real gemeente and the comparison with them. Read only."""
     groep = rank_vergelijkbaar(load(code), land(code))
-    return groep, compare_vergelijkbaar(load(code), land(code), groep)
+    return groep, compare_vergelijkbaar(load(code), compare_gemeente(load(code)), land(code), groep)
 
 
 def met_keuze(scan: Scan, **keuze: Sequence[str]) -> Scan:
@@ -337,7 +337,12 @@ def test_wie_een_kenmerk_mist_valt_af_en_wordt_genoemd(waarde: float | None) -> 
     verwacht = met_de_hand(rest)
     over = groep.drop(index="GM0007")
     np.testing.assert_allclose(over["afstand"], over.index.map(verwacht), rtol=0, atol=1e-9)
-    tekst = say_vergelijkbaar(groep, compare_vergelijkbaar(scan, gemeenten, groep), gemeenten, scan)
+    tekst = say_vergelijkbaar(
+        groep,
+        compare_vergelijkbaar(scan, compare_gemeente(scan), gemeenten, groep),
+        gemeenten,
+        scan,
+    )
     assert "Plaats GM0007" in tekst.markdown and "WOZ" in tekst.markdown
 
 
@@ -347,7 +352,7 @@ def test_mist_de_gemeente_zelf_een_kenmerk_dan_is_er_geen_groep() -> None:
     scan, gemeenten = klein(), maak_gemeenten(cijfers)
     groep = rank_vergelijkbaar(scan, gemeenten)
     assert not peers(groep) and groep.loc[GEMEENTE, "mist"] == "WOZ-waarde"
-    vergelijking = compare_vergelijkbaar(scan, gemeenten, groep)
+    vergelijking = compare_vergelijkbaar(scan, compare_gemeente(scan), gemeenten, groep)
     assert set(vergelijking["plek"]) <= {"te weinig gegevens", "kenmerk"}
     assert vergelijking["mediaan"].isna().all() and (vergelijking["gemeenten"] == 0).all()
     tafel = draw_vergelijkbaar(groep, gemeenten, scan)
@@ -408,7 +413,7 @@ def vergelijk(
     gemeenten = maak_gemeenten(cijfers)
     gemeenten.loc[gemeenten["indicator"] == indicator, "peiljaar"] = jaar
     groep = rank_vergelijkbaar(scan, gemeenten)
-    return compare_vergelijkbaar(scan, gemeenten, groep).loc[indicator]
+    return compare_vergelijkbaar(scan, compare_gemeente(scan), gemeenten, groep).loc[indicator]
 
 
 TIEN = [10.0, 11, 12, 13, 14, 15, 16, 17, 18, 30]
@@ -451,7 +456,9 @@ def test_met_een_marge_telt_de_hele_marge() -> None:
         cijfers["opkomst_tk2023"] = dict(zip(codes, anderen, strict=True))
         gemeenten = maak_gemeenten(cijfers)
         groep = rank_vergelijkbaar(scan, gemeenten)
-        rij = compare_vergelijkbaar(scan, gemeenten, groep).loc["opkomst_tk2023"]
+        rij = compare_vergelijkbaar(scan, compare_gemeente(scan), gemeenten, groep).loc[
+            "opkomst_tk2023"
+        ]
         assert rij["kwart_boven"] == 76.75 and rij["onder"] < rij["waarde"]
         assert rij["plek"] == plek, (stemmen, rij["onder"])
 
@@ -476,7 +483,7 @@ def test_met_te_weinig_gemeenten_is_er_geen_midden() -> None:
 def test_waarop_gekozen_is_wordt_nooit_beoordeeld(gekozen: set[str]) -> None:
     scan, gemeenten = met_keuze(load("GM0193"), kenmerken=sorted(gekozen)), land("GM0193")
     groep = rank_vergelijkbaar(scan, gemeenten)
-    tabel = compare_vergelijkbaar(scan, gemeenten, groep)
+    tabel = compare_vergelijkbaar(scan, compare_gemeente(scan), gemeenten, groep)
     op = {KENMERKEN[k].indicator.id for k in gekozen}
     assert set(tabel.index[tabel["kenmerk"]]) == op & set(tabel.index)
     assert (tabel["kenmerk"] == (tabel["plek"] == "kenmerk")).all()
@@ -490,7 +497,7 @@ def test_waarop_gekozen_is_wordt_nooit_beoordeeld(gekozen: set[str]) -> None:
 def test_een_eigen_groep_is_nergens_op_gekozen() -> None:
     scan = met_keuze(load("GM0193"), groep=["GM0363", "GM0088", "GM0050"])
     groep = rank_vergelijkbaar(scan, land("GM0193"))
-    tabel = compare_vergelijkbaar(scan, land("GM0193"), groep)
+    tabel = compare_vergelijkbaar(scan, compare_gemeente(scan), land("GM0193"), groep)
     assert not tabel["kenmerk"].any() and (tabel["gemeenten"] == 3).all()
     # Published by CBS for 1 January 2024: 65 and older in Amsterdam, Schiermonnikoog, Zeewolde.
     ouderen = land("GM0193").query("indicator == 'leeftijd_65plus'").set_index("gebiedscode")
@@ -560,7 +567,7 @@ def test_de_keuze_van_de_organisatie_staat_in_de_tekst() -> None:
     def lees(**keuze: Sequence[str]) -> str:
         scan = met_keuze(load("GM0193"), **keuze)
         groep = rank_vergelijkbaar(scan, gemeenten)
-        tabel = compare_vergelijkbaar(scan, gemeenten, groep)
+        tabel = compare_vergelijkbaar(scan, compare_gemeente(scan), gemeenten, groep)
         return say_vergelijkbaar(groep, tabel, gemeenten, scan).markdown.replace("\\", "")
 
     assert "wilde niet vergelijken met Deventer en Breda" in lees(niet=["GM0150", "GM0758"])

@@ -32,7 +32,6 @@ from kansenscan_lib.analyse.markeren import MARKERINGEN
 from kansenscan_lib.analyse.vergelijken import (
     compare_gemeente,
     compare_wijken,
-    select_inwoners,
     select_niveau,
 )
 from kansenscan_lib.rijen import select_rij, select_rijen
@@ -107,7 +106,7 @@ def test_de_wijk_bepaalt_het_jaar_ook_voor_de_gemeente_ernaast() -> None:
     assert set(per_gemeente["peiljaar"]) == {2024} and per_gemeente.at[GEMEENTE, "waarde"] == 2500
     assert compare_gemeente(scan).at["inwoners", "waarde"] == 2500
     assert set(compare_wijken(scan)["peiljaar"]) == {2020}
-    assert select_inwoners(scan)[wijk(1)] == 900
+    assert van(compare_wijken(scan), "inwoners")["inwoners"] == 900
 
 
 # --- gemeente beside Nederland ---------------------------------------------------------------

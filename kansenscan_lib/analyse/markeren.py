@@ -152,14 +152,17 @@ def add_rang(wijken: pd.DataFrame, drempels: Mapping[str, float]) -> pd.DataFram
         (how many wijken have a place); NaN for small wijken and without interval.
     """
     groot = wijken["inwoners"] >= drempels["inwoners_minimaal"]
-    telt = wijken[groot & wijken["onder"].notna() & wijken["waarde"].notna()]
-    plek = {naam: np.full(len(telt), np.nan)
+    telt = np.flatnonzero(groot & wijken["onder"].notna() & wijken["waarde"].notna())
+    plek = {naam: np.full(len(wijken), np.nan)
             for naam in ("rang", "rang_onder", "rang_boven", "rang_van")}  # fmt: skip
-    for rijen in telt.groupby("indicator", sort=False).indices.values():
-        deel = telt.iloc[rijen]
-        plek["rang"][rijen] = deel["waarde"].rank(ascending=False, method="min")
+    soort = pd.factorize(wijken["indicator"])[0]
+    waarde, onder, boven = (wijken[k].to_numpy(dtype=float) for k in ("waarde", "onder", "boven"))
+    for indicator in np.unique(soort[telt]):
+        rijen = telt[soort[telt] == indicator]
+        eigen = waarde[rijen]
+        plek["rang"][rijen] = 1 + (eigen[np.newaxis, :] > eigen[:, np.newaxis]).sum(axis=1)
         plek["rang_onder"][rijen], plek["rang_boven"][rijen] = rank_interval(
-            deel["onder"], deel["boven"]
+            onder[rijen], boven[rijen]
         )
-        plek["rang_van"][rijen] = len(deel)
-    return wijken.join(pd.DataFrame(plek, index=telt.index))
+        plek["rang_van"][rijen] = len(rijen)
+    return wijken.assign(**plek)

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kansenscan_lib.analyse.vergelijken import compare_gemeente
 from kansenscan_lib.catalogus.kenmerken import Kenmerk
 from kansenscan_lib.scan import Scan
 
@@ -141,12 +140,16 @@ def _select_rol(tabel: pd.DataFrame, scan: Scan, aantal: int) -> NDArray[np.str_
     )
 
 
-def compare_vergelijkbaar(scan: Scan, gemeenten: pd.DataFrame, groep: pd.DataFrame) -> pd.DataFrame:
+def compare_vergelijkbaar(
+    scan: Scan, gemeente: pd.DataFrame, gemeenten: pd.DataFrame, groep: pd.DataFrame
+) -> pd.DataFrame:
     """Compare every headline indicator with the peers.
 
     Parameters
     ----------
     scan : Scan
+    gemeente : DataFrame
+        From `compare_gemeente`.
     gemeenten : DataFrame
         From `scan.load_gemeenten`.
     groep : DataFrame
@@ -178,8 +181,7 @@ def compare_vergelijkbaar(scan: Scan, gemeenten: pd.DataFrame, groep: pd.DataFra
     ----------
     Quartiles: Hyndman & Fan (1996), The American Statistician 50(4), definition 7.
     """
-    tabel = compare_gemeente(scan)
-    tabel = tabel[tabel["kern"]]
+    tabel = gemeente[gemeente["kern"]]
     peers = groep.index[groep["rol"] == "vergelijkbaar"]
     # The year is that of the gemeente; figures of another year never meet it.
     telt = gemeenten["gebiedscode"].isin(peers) & (

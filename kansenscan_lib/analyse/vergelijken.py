@@ -188,7 +188,8 @@ def compare_wijken(scan: Scan) -> pd.DataFrame:
             {sleutel: getattr(i, kolom) for sleutel, i in over_indicator.items()}
         )
     wijken["naam"] = wijken["gebiedscode"].map(scan.wijken)
-    wijken["inwoners"] = wijken["gebiedscode"].map(select_inwoners(scan))
+    inwoners = alle[alle["indicator"] == "inwoners"].set_index("gebiedscode")["waarde"]
+    wijken["inwoners"] = wijken["gebiedscode"].map(inwoners)
     wijken = add_aantal(wijken)
     eigen = soorten["gemeente"]
     wijken["gemeente"] = wijken["indicator"].map(eigen["waarde"])
@@ -206,9 +207,3 @@ def compare_wijken(scan: Scan) -> pd.DataFrame:
     tabel = add_rang(add_markering(tabel, drempels), drempels)
     hulp = ["rest_teller", "rest_noemer", "afronding", "afwijking_teller", "afwijking_noemer"]
     return tabel.drop(columns=hulp).reset_index(drop=True)
-
-
-def select_inwoners(scan: Scan) -> pd.Series:
-    """Return the newest published number of inhabitants per area, index gebiedscode."""
-    rijen = select_niveau(scan, "wijk").query("indicator == 'inwoners'")
-    return rijen.set_index("gebiedscode")["waarde"]

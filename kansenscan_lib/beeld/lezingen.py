@@ -64,13 +64,14 @@ def say_oververtegenwoordiging(wijken: pd.DataFrame, scan: Scan) -> Tekst:
                   "te weinig gegevens", "zonder marge")
     )  # fmt: skip
     d = scan.catalogus.regels.drempels()
+    hoog, laag = format_getal(d["index_over"]), format_getal(d["index_onder"])
     return Tekst(
         f"Een groep is {over} keer duidelijk groter en {onder} keer duidelijk kleiner dan in de "
         f"rest. In {gelijk} gevallen is het verschil klein of niet van toeval te onderscheiden. "
         f"In {zonder} gevallen is er een cijfer zonder aantallen, zoals een schatting: dat toetsen "
-        f"wij niet. In {weinig} gevallen zijn er te weinig gegevens. Duidelijk betekent: minstens een "
-        f"index van {format_getal(d['index_over'])} of hoogstens {format_getal(d['index_onder'])}, "
-        f"minstens {format_getal(d['personen_minimaal'])} mensen, en een toets die rekent met alle "
+        f"wij niet. In {weinig} gevallen zijn er te weinig gegevens. Duidelijk betekent: minstens "
+        f"een index van {hoog} of hoogstens {laag}, minstens "
+        f"{format_getal(d['personen_minimaal'])} mensen, en een toets die rekent met alle "
         "vergelijkingen samen en met de afronding door het CBS."
     )
 

@@ -57,11 +57,11 @@ def load_afgeleid(scan: Scan) -> Afgeleid:
     groep = rank_vergelijkbaar(scan, gemeenten)
     gelijk = groep.loc[groep["rol"] == "vergelijkbaar", "afstand"]
     anderen = gemeenten[gemeenten["gebiedscode"].isin(gelijk.index)]
-    wijken = compare_wijken(scan)
+    gemeente, wijken = compare_gemeente(scan), compare_wijken(scan)
     return Afgeleid(
-        gemeente=compare_gemeente(scan),
+        gemeente=gemeente,
         wijken=wijken,
-        gelijken=compare_vergelijkbaar(scan, gemeenten, groep),
+        gelijken=compare_vergelijkbaar(scan, gemeente, gemeenten, groep),
         anderen=anderen.assign(afstand=anderen["gebiedscode"].map(gelijk)),
         trend=compare_trend(scan),
         signaal=compare_signaal(scan, wijken),
