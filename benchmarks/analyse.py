@@ -3,8 +3,8 @@
     python benchmarks/analyse.py [herhalingen]
 
 Prints medians of processor time in milliseconds, warm, for gemeenten with one, some and most
-wijken; the last column compares with loading the scan in the same run. The promise is 300 ms on one core
-for the phases gemeente and bevolking; nothing here fails when it is not met.
+wijken; the last column compares with loading the scan in the same run. The promise is 300 ms on
+one core for the phases gemeente and bevolking; nothing here fails when it is not met.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         return
     schrijf = terminalreporter.write_line
     terminalreporter.section(f"cijfers die ontbreken in {len(rijen)} gemeenten")
-    schrijf(f"{'gemeente':36} {'wijken':>6} {'mist':>5} {'van':>5} {'mist per wijk':>14} {'van':>6}")
+    koppen = ("wijken", "mist", "van", "mist per wijk", "van")
+    schrijf("{:36} {:>6} {:>5} {:>5} {:>14} {:>6}".format("gemeente", *koppen))
     for code, gemeente, wijken, alle, mist, alle_wijk, mist_wijk in rijen:
         schrijf(f"{code} {gemeente:29} {wijken:6} {mist:5} {alle:5} {mist_wijk:14} {alle_wijk:6}")
 

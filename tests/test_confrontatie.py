@@ -428,3 +428,16 @@ def test_elk_domein_alleen_geeft_een_ander_rapport() -> None:
     for een, ander in combinations(DOMEINEN, 2):
         for wat in ("themas", "doelgroepen", "diensten", "cellen", "kansen"):
             assert per_domein[een][wat] != per_domein[ander][wat], (een, ander, wat)
+
+
+def test_zonder_cijfer_van_nederland_beslist_het_volgende_cijfer() -> None:
+    """An official file without a row for Nederland must not hide what can be compared."""
+    scan = make_scan({
+        "inwoners": per_gebied([1000, 3000], nl=17_000_000),
+        "basisvaardigheden_laag_pct": per_gebied([20.0, 10.0], nl=None, gm=12.0),
+        "hbo_wo_pct": per_gebied([20.0, 40.0], nl=36.0, gm=24.0),
+    })  # fmt: skip
+    tabel = compare_confrontatie(scan)
+    rij = tabel[tabel["doelgroep"] == "nt1_basisvaardigheden"]
+    rij = rij[rij["gebiedscode"] == scan.code]
+    assert set(rij["indicator"]) == {"hbo_wo"} and set(rij["behoefte"]) == {"hoog"}

@@ -111,7 +111,10 @@ def _select_nood(scan: Scan) -> dict[tuple[str, str], Nood]:
     drempels = scan.catalogus.regels.drempels()
     uit = {}
     for groep in scan.catalogus.doelgroepen:
-        eerste = next((i for i in groep.indicatoren if i in gemeente), "")
+        bekend = [i for i in groep.indicatoren if i in gemeente]
+        # Without a figure of Nederland nothing is larger or smaller: the next one decides.
+        te_vergelijken = [i for i in bekend if gemeente[i]["oordeel"] != "onbekend"]
+        eerste = next(iter([*te_vergelijken, *bekend]), "")
         uit[groep.id, scan.code] = _nood_gemeente(eerste, gemeente.get(eerste))
         eerste = next((i for i in groep.indicatoren if i in in_wijken), "")
         for code in scan.wijken.index:

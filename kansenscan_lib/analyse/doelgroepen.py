@@ -41,7 +41,8 @@ def compare_doelgroepen(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame
         each of them.
 
         ================= =====================================================================
-        leidend           the first indicator of the group at this level: it decides
+        leidend           the first indicator of the group at this level: it decides. For the
+                          gemeente the first that can be compared with Nederland, if any
         omgekeerd         more of this figure points at a smaller group (hbo or wo beside
                           basisvaardigheden): its people are not the group
         omvang            the first figure that is not `omgekeerd`: its people are those we count
@@ -75,8 +76,9 @@ def compare_doelgroepen(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame
     kant = rijen["indicator"].map({i.id: i.richting for i in scan.catalogus.indicatoren})
     rijen["omgekeerd"] = (kant == "meer_is_kracht") & (rijen["soort_groep"] == "behoefte")
     niveau = rijen["gebiedscode"] == scan.code
-    eerste = rijen.groupby(["doelgroep", niveau])["volgorde"].transform("min")
-    rijen["leidend"] = rijen["volgorde"] == eerste
+    # A figure of the gemeente that Nederland has not, says nothing about larger or smaller.
+    rang = rijen["volgorde"] + len(paren) * (niveau & (rijen["markering"] == "onbekend"))
+    rijen["leidend"] = rang == rang.groupby([rijen["doelgroep"], niveau]).transform("min")
     recht = rijen["volgorde"].where(~rijen["omgekeerd"])
     rijen["omvang"] = recht == recht.groupby([rijen["doelgroep"], niveau]).transform("min")
     groep = rijen["doelgroep"].map({g.id: n for n, g in enumerate(scan.catalogus.doelgroepen)})
