@@ -15,6 +15,7 @@ from kansenscan_lib.beeld.taal import (
     format_bereik,
     format_getal,
     format_procent,
+    format_rang,
     is_leeg,
     say_aandeel,
 )
@@ -171,17 +172,6 @@ def _format_plaats(rij: Rij) -> str:
     return (
         f"{format_rang(rij['rang_onder'], rij['rang_boven'])} van {format_getal(rij['rang_van'])}"
     )
-
-
-def format_rang(onder: float, boven: float) -> str:
-    """Write between which places a wijk lies.
-
-    Examples
-    --------
-    >>> format_rang(2, 5), format_rang(3, 3)
-    ('2 tot 5', '3')
-    """
-    return format_getal(onder) if onder == boven else format_bereik(onder, boven, "aantal", 0)
 
 
 def say_basisvaardigheden(gemeente: pd.DataFrame, wijken: pd.DataFrame, scan: Scan) -> Tekst:

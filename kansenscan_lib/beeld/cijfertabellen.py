@@ -149,13 +149,13 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
     def waarde(kolom: str) -> list[str]:
         return [
             format_waarde(r[kolom], "%" if r["eenheid"] == "%" else "aantal", int(r["decimalen"]))
-            + ("" if r["eenheid"] == "%" else " ‰")
+            + ("" if r["eenheid"] == "%" else "\xa0‰")
             for r in lijst
         ]
 
     def met_marge(kolom: str) -> list[str]:
         return [
-            f"{format_getal(r[kolom])} ({format_getal(r[f'{kolom}_onder'])} tot "
+            f"{format_getal(r[kolom])} ({format_getal(r[f'{kolom}_onder'])}\xa0tot\xa0"
             f"{format_getal(r[f'{kolom}_boven'])})"
             for r in lijst
         ]
@@ -163,8 +163,7 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
     uit = rijen.assign(
         wijk=[f"{r['naam']}: {say_binnen(r['titel_kort'])} ({int(r['peiljaar'])})" for r in lijst],
         mensen=met_marge("aantal"),
-        deel=waarde("waarde"),
-        elders=waarde("rest"),
+        deel=[f"{a} ({b})" for a, b in zip(waarde("waarde"), waarde("rest"), strict=True)],
         tegen_rest=met_marge("index"),
         tegen_land=met_marge("index_nederland"),
         plaats=[say_plaats(r) for r in lijst],
@@ -172,23 +171,23 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
     )
     return Tabel(
         uit, bijschrift,
-        kolommen={"wijk": "Wijk en onderwerp", "mensen": "Aantal (marge)", "deel": "In de wijk",
-                  "elders": "In de rest", "extra": "Verschil in aantal",
-                  "tegen_rest": "Index naast de rest (marge)",
-                  "tegen_land": "Index naast Nederland (marge)", "plaats": "Plaats",
-                  "toeval": "Toeval (q)"},
+        kolommen={"wijk": "Wijk en onderwerp", "mensen": "Aantal (marge)",
+                  "deel": "In de wijk (rest)", "extra": "Verschil in aantal",
+                  "tegen_rest": "Index (marge)", "tegen_land": "Index NL (marge)",
+                  "plaats": "Plaats", "toeval": "q"},
         formats={"extra": lambda x: format_getal(x, plus=True)},
-        toelichting="Index 100 betekent: naar verhouding net zoveel. ‰ is per 1.000. Aantal is "
-        "mensen of huishoudens. Verschil in aantal: meer of minder dan wanneer de wijk was zoals "
-        "de rest. Achter de plaats staat tussen welke plaatsen de wijk ligt. q: noemt u alle "
-        "verschillen met hoogstens deze q, dan is naar verwachting hooguit dat deel toeval. "
-        "Groepen overlappen: tel ze niet op. "
+        toelichting="Index 100 betekent: naar verhouding net zoveel als in de rest van de "
+        "gemeente, of bij NL als in Nederland. ‰ is per 1.000. Aantal is mensen of huishoudens. "
+        "Verschil in aantal: meer of minder dan wanneer de wijk was zoals de rest. Achter de "
+        "plaats staat tussen welke plaatsen de wijk ligt. q: noemt u alle verschillen met "
+        "hoogstens deze q, dan is naar verwachting hooguit dat deel toeval. Groepen overlappen: "
+        "tel ze niet op. "
         f"Bron: {format_bron(scan, rijen['indicator'], rijen['peiljaar'])}.",
     )  # fmt: skip
 
 
 def _kans(q: float) -> str:
-    return "< 0,001" if q < 0.001 else format_getal(q, 3)
+    return "<\xa00,001" if q < 0.001 else format_getal(q, 3)
 
 
 def draw_krachten(krachten: pd.DataFrame, scan: Scan) -> Tabel | Tekst:

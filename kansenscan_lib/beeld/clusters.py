@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from kansenscan_lib.beeld.bron import format_bron
-from kansenscan_lib.beeld.kaart import NUMMERS_TOT, _verhouding
+from kansenscan_lib.beeld.kaart import NUMMERS_TOT, select_verhouding
 from kansenscan_lib.beeld.stijl import ARCERING, BREEDTE, KLEUREN, stijl
 from kansenscan_lib.beeld.taal import format_getal, format_lijst, format_waarde, say_aantal
 from kansenscan_lib.beeld.tabel import Tabel
@@ -74,7 +74,7 @@ def _draw_kaart(kaart: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan) -> Beeld
     vlakken = grenzen.join(kaart.set_index("gebiedscode")[["klasse"]], how="left")
     klasse = vlakken["klasse"].fillna("telt niet mee")
     with stijl():
-        hoog, breed = _verhouding(grenzen)
+        hoog, breed = select_verhouding(grenzen)
         fig = Figure(
             figsize=(BREEDTE, min(6.4, max(3.2, BREEDTE * hoog / breed))), layout="constrained"
         )

@@ -14,6 +14,7 @@ from kansenscan_lib.beeld.taal import (
     format_bereik,
     format_getal,
     format_lijst,
+    format_ongeveer,
     format_waarde,
     is_leeg,
     say_aantal,
@@ -21,7 +22,7 @@ from kansenscan_lib.beeld.taal import (
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok
 from kansenscan_lib.beeld.woorden import BADGE, GROOTTE, OORDEELTEKST, ZEKER
-from kansenscan_lib.beeld.zinnen import _rond, say_binnen
+from kansenscan_lib.beeld.zinnen import say_binnen
 from kansenscan_lib.catalogus.veld import Doelgroep
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
@@ -195,7 +196,7 @@ def _aantal(rij: Mapping[str, Any], zekerheid: str, *, kort: bool = False) -> st
     if is_leeg(rij["aantal"]):
         return "niet bekend" if kort else "aantal niet bekend"
     geteld = zekerheid in ("stevig", "telling")
-    getal = format_getal(rij["aantal"] if geteld else _rond(rij["aantal"]))
+    getal = (format_getal if geteld else format_ongeveer)(rij["aantal"])
     return f"{'' if geteld else 'ongeveer '}{getal}{'' if kort else ' ' + rij['teleenheid']}"
 
 

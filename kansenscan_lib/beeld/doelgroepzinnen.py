@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from kansenscan_lib.beeld.taal import (
-    format_getal,
     format_lijst,
+    format_ongeveer,
     is_leeg,
     say_aandeel,
     say_aantal,
@@ -17,7 +17,7 @@ from kansenscan_lib.beeld.taal import (
     select_vorm,
 )
 from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
-from kansenscan_lib.beeld.zinnen import _rond, _waarde, say_binnen
+from kansenscan_lib.beeld.zinnen import format_cijfer, say_binnen
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -99,7 +99,7 @@ def _say_verspreid(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> tuple[str, 
         wie = scan.catalogus.indicator[rij["indicator"]].zin
         zin += (
             f". In {escape_md(rij['naam'])} zijn er ongeveer "
-            f"{escape_md(format_getal(_rond(rij['extra'])))} {escape_md(wie)} meer dan wanneer de "
+            f"{escape_md(format_ongeveer(rij['extra']))} {escape_md(wie)} meer dan wanneer de "
             "wijk was zoals de rest van de gemeente"
         )
     if groep["schatting"]:
@@ -110,4 +110,4 @@ def _say_verspreid(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> tuple[str, 
 def _zeg(rij: Mapping[str, Any], kolom: str) -> str:
     if rij["eenheid"] == "%" and not is_leeg(rij[kolom]):
         return say_aandeel(rij[kolom])
-    return escape_md(_waarde(rij, kolom))
+    return escape_md(format_cijfer(rij, kolom))

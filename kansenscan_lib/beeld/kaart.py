@@ -66,7 +66,7 @@ def draw_kaart(wijken: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan, indicato
     kleuren = _select_kleuren(len(klassen))
 
     with stijl():
-        hoog, breed = _verhouding(grenzen)
+        hoog, breed = select_verhouding(grenzen)
         fig = Figure(
             figsize=(BREEDTE, min(6.4, max(3.2, BREEDTE * hoog / breed))), layout="constrained"
         )
@@ -146,7 +146,8 @@ def _select_kleuren(aantal: int) -> list[Any]:
     return [kaart(0.08 + 0.84 * i / max(aantal - 1, 1)) for i in range(aantal)]
 
 
-def _verhouding(grenzen: GeoDataFrame) -> tuple[float, float]:
+def select_verhouding(grenzen: GeoDataFrame) -> tuple[float, float]:
+    """Return height and width of an area in metres."""
     links, onder, rechts, boven = grenzen.total_bounds
     return boven - onder, rechts - links
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from kansenscan_lib.beeld.figuren import LEEFTIJDEN
-from kansenscan_lib.beeld.taal import format_getal, format_lijst, format_waarde
+from kansenscan_lib.beeld.taal import (
+    format_getal,
+    format_lijst,
+    format_rang,
+    format_waarde,
+    is_leeg,
+)
 from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
-from kansenscan_lib.beeld.zinnen import say_binnen, say_paar, say_plaats
+from kansenscan_lib.beeld.zinnen import say_binnen, say_paar
 from kansenscan_lib.rijen import Rij, select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -123,7 +129,9 @@ def _say_duidelijk(rijen: pd.DataFrame, scan: Scan) -> tuple[list[str], list[Rij
         if not gekozen:
             continue
         namen = [
-            f"{r['naam']} (plaats {say_plaats(r)})" if r["rang"] == r["rang"] else r["naam"]
+            r["naam"]
+            if is_leeg(r["rang"])
+            else f"{r['naam']} (plaats {format_rang(r['rang_onder'], r['rang_boven'])})"
             for r in gekozen[:GENOEMD]
         ]
         rest = [f"nog {len(gekozen) - GENOEMD}"] if len(gekozen) > GENOEMD else []

@@ -8,12 +8,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kansenscan_lib.beeld.basisvaardigheden import WIJKEN_IN_BEELD, format_rang
+from kansenscan_lib.beeld.basisvaardigheden import WIJKEN_IN_BEELD
 from kansenscan_lib.beeld.bron import format_bron
-from kansenscan_lib.beeld.kaart import NUMMERS_TOT, _verhouding
+from kansenscan_lib.beeld.kaart import NUMMERS_TOT, select_verhouding
 from kansenscan_lib.beeld.signaalzinnen import VAAK, Signaal, say_geen_signaal
 from kansenscan_lib.beeld.stijl import ARCERING, BREEDTE, KLEUREN, format_as, stijl
-from kansenscan_lib.beeld.taal import format_getal, format_lijst, format_waarde, is_leeg, say_aantal
+from kansenscan_lib.beeld.taal import (
+    format_getal,
+    format_lijst,
+    format_rang,
+    format_waarde,
+    is_leeg,
+    say_aantal,
+)
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
 from kansenscan_lib.rijen import Rij, select_rijen
@@ -99,7 +106,7 @@ def draw_signaalkaart(signaal: Signaal, grenzen: GeoDataFrame, scan: Scan) -> Be
     vlakken = grenzen.join(rijen.set_index("gebiedscode"), how="left")
     aantallen = rijen["klasse"].value_counts()
     with stijl():
-        hoog, breed = _verhouding(grenzen)
+        hoog, breed = select_verhouding(grenzen)
         hoogte = min(6.4, max(3.2, BREEDTE * hoog / breed))
         fig = Figure(figsize=(BREEDTE, hoogte), layout="constrained")
         ax = fig.subplots()

@@ -6,8 +6,13 @@ from typing import Protocol
 
 import pandas as pd
 
-from kansenscan_lib.beeld.basisvaardigheden import format_rang
-from kansenscan_lib.beeld.taal import format_getal, format_lijst, say_aantal, select_vorm
+from kansenscan_lib.beeld.taal import (
+    format_getal,
+    format_lijst,
+    format_rang,
+    say_aantal,
+    select_vorm,
+)
 from kansenscan_lib.beeld.tonen import Tekst, escape_md
 from kansenscan_lib.catalogus.basisvaardigheden import SIGNAAL
 from kansenscan_lib.rijen import select_rijen

@@ -166,6 +166,29 @@ def format_bereik(
     return f"{format_getal(onder, decimalen)} tot {format_waarde(boven, eenheid, decimalen)}"
 
 
+def format_ongeveer(n: float) -> str:
+    """Write a number of people as people say it: to two significant digits.
+
+    Examples
+    --------
+    >>> format_ongeveer(1459), format_ongeveer(461), format_ongeveer(38)
+    ('1.500', '460', '40')
+    """
+    stap = 10 ** max(len(str(int(abs(n)))) - 2, 1)
+    return format_getal(int(round(n / stap) * stap))
+
+
+def format_rang(onder: float, boven: float) -> str:
+    """Write between which places a wijk lies.
+
+    Examples
+    --------
+    >>> format_rang(2, 5), format_rang(3, 3)
+    ('2 tot 5', '3')
+    """
+    return format_getal(onder) if onder == boven else format_bereik(onder, boven, "aantal", 0)
+
+
 def format_datum(datum: dt.date | None, *, kort: bool = False) -> str:
     """Write a date in words, or as day-month-year when `kort`.
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from kansenscan_lib.beeld.taal import (
-    format_getal,
     format_lijst,
+    format_ongeveer,
     format_waarde,
     say_aandeel,
     say_aantal,
 )
 from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
 from kansenscan_lib.beeld.trendtabellen import Trendtabellen, select_wijkstukken
-from kansenscan_lib.beeld.zinnen import _rond, say_binnen
+from kansenscan_lib.beeld.zinnen import say_binnen
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -84,7 +84,7 @@ def _say_verandering(rij: Rij, land: Rij, scan: Scan) -> str:
     kop = f"**{woord}{soort}:** {escape_md(say_binnen(rij['titel']))}, van {escape_md(van)} in "
     kop += f"{rij['van']} naar {escape_md(tot)} in {rij['tot']}"
     if rij["eenheid"] == "aantal":
-        kop += f", ongeveer {escape_md(format_getal(_rond(abs(rij['verschil']))))} "
+        kop += f", ongeveer {escape_md(format_ongeveer(abs(rij['verschil'])))} "
         kop += "meer." if rij["verschil"] > 0 else "minder."
     elif indicator.groep and 0 <= rij["waarde_tot"] <= 100:
         kop += f". Dat is nu {escape_md(say_aandeel(rij['waarde_tot'], indicator.groep))}."

@@ -11,12 +11,12 @@ from kansenscan_lib.beeld.bron import format_bron
 from kansenscan_lib.beeld.taal import (
     format_bereik,
     format_getal,
+    format_ongeveer,
     say_aantal,
 )
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Blok, Cijferrij, Tekst, escape_md
 from kansenscan_lib.beeld.woorden import ZEKER
-from kansenscan_lib.beeld.zinnen import _rond
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -234,7 +234,7 @@ def _say_uitschieter(cellen: pd.DataFrame) -> tuple[str, tuple[Cijferrij, ...]]:
     marge = format_bereik(rij["index_onder"], rij["index_boven"], "index", 0)
     zin = (
         f"Het grootste verschil in aantal {rij['teleenheid']} is er in "
-        f"**{escape_md(rij['naam'])}**: ongeveer {escape_md(format_getal(_rond(rij['extra'])))} "
+        f"**{escape_md(rij['naam'])}**: ongeveer {escape_md(format_ongeveer(rij['extra']))} "
         f"{rij['teleenheid']} meer dan wanneer de wijk was zoals de rest "
         f"({escape_md(rij['titel_indicator'])}, {int(rij['peiljaar'])}; index "
         f"{format_getal(rij['index'])}, marge {marge or 'onbekend'})."

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kansenscan_lib.beeld.taal import (
-    format_getal,
     format_lijst,
+    format_ongeveer,
+    format_rang,
     format_waarde,
     is_leeg,
     say_aandeel,
@@ -37,7 +38,7 @@ def say_vergelijking(rij: Mapping[str, Any], naam: str) -> str:
         Of the gemeente.
     """
     if rij["oordeel"] == "onbekend" or is_leeg(rij["nederland"]):
-        return f"{rij['titel']} in {naam}: {_waarde(rij, 'waarde')}, {_jaar(rij)}."
+        return f"{rij['titel']} in {naam}: {format_cijfer(rij, 'waarde')}, {_jaar(rij)}."
     zelf = " Het cijfer van Nederland is ons gemiddelde van de gemeenten." if rij["eigen"] else ""
     slot = f"{say_paar(rij, 'waarde', 'nederland')}, {_jaar(rij)}.{zelf}"
     if not rij["groep"]:
@@ -68,7 +69,7 @@ def say_paar(rij: Mapping[str, Any], een: str, ander: str) -> str:
     >>> say_paar(rij | {"b": 20.9}, "a", "b")
     '20,4% tegenover 20,9%'
     """
-    cijfers = [_waarde(rij, kolom) for kolom in (een, ander)]
+    cijfers = [format_cijfer(rij, kolom) for kolom in (een, ander)]
     if rij["eenheid"] != "%" or not all(0 <= rij[k] <= 100 for k in (een, ander)):
         return " tegenover ".join(cijfers)
     gezegd = [say_aandeel(rij[een], rij["groep"]), say_aandeel(rij[ander])]
@@ -93,7 +94,7 @@ def say_wijk(rij: Mapping[str, Any], naam: str) -> str:
     )
     if not is_leeg(rij["extra"]) and rij["extra"] >= 10:
         zin += (
-            f" Dat zijn er ongeveer {format_getal(_rond(rij['extra']))} meer dan wanneer de wijk "
+            f" Dat zijn er ongeveer {format_ongeveer(rij['extra'])} meer dan wanneer de wijk "
             "was zoals de rest."
         )
     return zin
@@ -105,20 +106,20 @@ def say_plaats(rij: Mapping[str, Any]) -> str:
     Parameters
     ----------
     rij : mapping
-        With rang, rang_onder, rang_boven and rang_van: a row of `analyse.compare_wijken`.
+        With rang, rang_onder and rang_boven: a row of `analyse.compare_wijken`.
 
     Examples
     --------
-    >>> say_plaats({"rang": 3.0, "rang_onder": 2.0, "rang_boven": 6.0, "rang_van": 15.0})
-    '3 (2 tot 6) van 15'
-    >>> say_plaats({"rang": 1.0, "rang_onder": 1.0, "rang_boven": 1.0, "rang_van": 15.0})
-    '1 van 15'
+    >>> say_plaats({"rang": 3.0, "rang_onder": 2.0, "rang_boven": 6.0}).replace(chr(160), " ")
+    '3 (2 tot 6)'
+    >>> say_plaats({"rang": 1.0, "rang_onder": 1.0, "rang_boven": 1.0})
+    '1'
     """
     if is_leeg(rij["rang"]):
         return "–"
-    onder, boven = int(rij["rang_onder"]), int(rij["rang_boven"])
-    marge = f" ({onder} tot {boven})" if boven > onder else ""
-    return f"{int(rij['rang'])}{marge} van {int(rij['rang_van'])}"
+    marge = format_rang(rij["rang_onder"], rij["rang_boven"])
+    plaats = f"{int(rij['rang'])}"
+    return plaats if marge == plaats else f"{plaats} ({marge})".replace(" tot ", "\xa0tot\xa0")
 
 
 def say_behoefte(rij: Mapping[str, Any], scan: Scan) -> str:
@@ -240,11 +241,6 @@ def say_namen(scan: Scan, codes: Sequence[str]) -> str:
     return format_lijst([*namen[:4], f"nog {len(namen) - 4}"] if len(namen) > 5 else namen)
 
 
-def _waarde(rij: Mapping[str, Any], kolom: str) -> str:
+def format_cijfer(rij: Mapping[str, Any], kolom: str) -> str:
+    """Write one column of a row in the unit and decimals of its indicator."""
     return format_waarde(rij[kolom], rij["eenheid"], int(rij["decimalen"]))
-
-
-def _rond(getal: float) -> int:
-    """Round a number of people as people say it: to two significant digits."""
-    stap = 10 ** max(len(str(int(abs(getal)))) - 2, 1)
-    return int(round(getal / stap) * stap)
