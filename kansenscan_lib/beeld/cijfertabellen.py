@@ -187,7 +187,7 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
 
 
 def _kans(q: float) -> str:
-    return "<\xa00,001" if q < 0.001 else format_getal(q, 3)
+    return "<\xa00,01" if q < 0.01 else format_getal(q, 2)
 
 
 def draw_krachten(krachten: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
