@@ -2,7 +2,7 @@
 
     python benchmarks/statistiek.py
 
-Prints the tables of docs/methode.md (chapter 12) as Markdown, in under a minute. Coverage is summed
+Prints the tables of docs/methode.md (chapter 13) as Markdown, in under a minute. Coverage is summed
 over every possible count, not drawn; the rest is drawn with a fixed seed. Everything goes through
 the functions and rules that make a report.
 """
@@ -10,7 +10,7 @@ the functions and rules that make a report.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -72,6 +72,34 @@ def _rond(k: Getallen, basis: int) -> Iterator[tuple[Getallen, Getallen]]:
     yield k - rest, 1 - rest / basis
     if basis > 1:
         yield k - rest + basis, rest / basis
+
+
+def compare_weinig(gemeenten: int = 40) -> tuple[int, float]:
+    """Return how many rows expect fewer than 5 people, and which share is "te weinig gegevens"."""
+    rng = np.random.default_rng([ZAAD, 5])
+    tabellen = [load_wereld(20, 0.0, rng) for _ in range(gemeenten)]
+    zeldzaam = [
+        add_markering(deel.load_tabel(), REGELS)[_expect(deel).ravel() < 5]["markering"]
+        for deel in (_select_zeldzaam(wereld, rng) for wereld in tabellen)
+    ]
+    alle = pd.concat(zeldzaam)
+    return len(alle), float((alle == "te weinig gegevens").mean())
+
+
+def _select_zeldzaam(wereld: Wereld, rng: np.random.Generator) -> Wereld:
+    """Return the same gemeente with shares of 0.02 to 0.5 %."""
+    aandeel = np.exp(rng.uniform(np.log(0.0002), np.log(0.005), wereld.noemer.shape[1]))
+    k = rng.binomial(wereld.noemer.astype(int), np.tile(aandeel, (len(wereld.noemer), 1)))
+    teller = k.astype(float)
+    return replace(
+        wereld, teller=round_random(teller, rng), alle_teller=np.tile(teller.sum(0), (len(k), 1))
+    )
+
+
+def _expect(wereld: Wereld) -> Getallen:
+    rest = np.maximum(wereld.alle_teller - wereld.teller, 0)
+    samen = (wereld.teller + rest) / wereld.alle_noemer
+    return np.minimum(wereld.noemer, wereld.alle_noemer - wereld.noemer) * samen
 
 
 def round_random(k: Getallen, rng: np.random.Generator, basis: int = 5) -> Getallen:
@@ -259,6 +287,9 @@ def _format_dekking() -> str:
             (naam, "afgerond op vijf", _pct(rond["dekking"].mean()), _pct(rond["dekking"].min()),
              f"+{_pct(minder)}" if minder >= 0 else _pct(minder)),
         ]  # fmt: skip
+    rijen, deel = compare_weinig()
+    regels.append((f"verwacht onder 5 ({rijen} rijen)", "afgerond op vijf",
+                   f"{_pct(deel)} te weinig gegevens", "", ""))  # fmt: skip
     kop = ("marge", "aantallen", "dekking gemiddeld", "dekking laagste",
            "kleinste winst op precies geteld")  # fmt: skip
     return _tabel(kop, regels)

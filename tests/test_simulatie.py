@@ -34,6 +34,11 @@ def test_dekking_van_de_marges(proef: ModuleType, soort: str) -> None:
     assert (rond["dekking"] >= precies["dekking"] - 1e-9).all()
 
 
+def test_onder_de_vijf_verwacht_is_te_weinig_gegevens(proef: ModuleType) -> None:
+    rijen, deel = proef.compare_weinig(gemeenten=5)
+    assert rijen > 200 and deel == 1
+
+
 @pytest.mark.parametrize(("wijken", "keren"), [(5, 60), (20, 25), (110, 4)])
 @pytest.mark.parametrize("anders", [0.0, 0.1])
 def test_onterechte_meldingen(proef: ModuleType, wijken: int, keren: int, anders: float) -> None:

@@ -244,7 +244,8 @@ def recompute(scan: Scan) -> pd.DataFrame:
                           else hypergeom.cdf(a + i, n + m, a + c, n) for i in range(basis)]
                 uit["p"] = min(1, 2 * sum(staart) / basis)
                 weg, weg_n = basis - 1, 4 * ages
-                uit["index_onder"] = 100 * ratio(max(a - weg, 0), n + weg_n, c + weg, m - weg_n)[0]
+                onder = ratio(max(a - weg, 0), n + weg_n, c + weg, m - weg_n)[0]
+                uit["index_onder"] = 100 * onder if a > weg else 0.0
                 uit["index_boven"] = 100 * ratio(a + weg, n - weg_n, max(c - weg, 0), m + weg_n)[1]
         rijen.append(uit)
     tabel = pd.DataFrame(rijen)
@@ -478,7 +479,8 @@ def test_opkomst_boven_de_honderd_blijft_staan_zonder_marge() -> None:
     opkomst = tabel[tabel.index.str.startswith("opkomst") & (tabel["waarde"] > 100)]
     assert len(opkomst), "visitors vote on the island (Kiesraad)"
     assert opkomst[["onder", "boven"]].isna().all(axis=None)
-    assert set(opkomst["zekerheid"]) == {"telling"}
+    assert set(opkomst["zekerheid"]) == set(opkomst["oordeel"]) == {"onbekend"}
+    assert set(opkomst["betekenis"]) == {""}, "voters from elsewhere are no strength"
     assert (opkomst["waarde"] == 100 * opkomst["teller"] / opkomst["noemer"]).all()
 
 

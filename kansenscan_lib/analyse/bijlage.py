@@ -19,6 +19,7 @@ _CIJFER = [
     "aantal_boven", "status", "soort", "bewerking", "bron", "afstand",
 ]  # fmt: skip
 _GEMEENTE = ["nederland", "provincie", "verschil", "index", "p", "q", "oordeel"]
+_SIGNAAL = ["kwart", "klasse"]
 _GELIJK = ["gemeenten", "mediaan", "kwart_onder", "kwart_boven", "laagste", "hoogste", "plek"]
 _WIJK = [
     "nederland", "gemeente", "rest", "index", "index_onder", "index_boven", "index_nederland",
@@ -32,8 +33,9 @@ _TREND = {
     "q": "trend_q", "oordeel": "trend_oordeel",
 }  # fmt: skip
 KOLOMMEN = [
-    "rij", "indicator", "onderwerp", "gebiedscode", "gebied", "soort_gebied", "peiljaar", "eenheid",
-    *_CIJFER, *dict.fromkeys([*_GEMEENTE, *_WIJK]), *_GELIJK, *_TREND.values(),
+    "rij", "indicator", "onderwerp", "doelgroepen", "gebiedscode", "gebied", "soort_gebied",
+    "peiljaar", "eenheid", *_CIJFER, *dict.fromkeys([*_GEMEENTE, *_WIJK]), *_GELIJK,
+    *_TREND.values(), *_SIGNAAL,
 ]  # fmt: skip
 
 
@@ -91,15 +93,15 @@ def select_bijlage(scan: Scan, afgeleid: Afgeleid) -> pd.DataFrame:
     over = scan.catalogus.indicator
     for kolom, veld in (("onderwerp", "titel"), ("eenheid", "eenheid")):
         tabel[kolom] = tabel["indicator"].map({i: getattr(d, veld) for i, d in over.items()})
-    tabel = add_aantal(tabel)
+    groepen = {i: " ".join(d.doelgroepen) for i, d in over.items()}
+    tabel = add_aantal(tabel.assign(doelgroepen=tabel["indicator"].map(groepen)))
     for extra in (_select_vergeleken(scan, afgeleid), _select_trend(afgeleid.trend)):
         tabel = tabel.merge(extra, on=SLEUTEL, how="left", validate="one_to_one")
     signaal = _select_signaal(afgeleid.signaal)
-    if len(signaal):
-        tabel = pd.concat([tabel, signaal], ignore_index=True)
+    tabel = pd.concat([tabel, signaal], ignore_index=True) if len(signaal) else tabel
     namen = zip(tabel["indicator"], tabel["gebiedscode"], tabel["peiljaar"], strict=True)
     tabel["rij"] = [format_rij(i, g, int(j)) for i, g, j in namen]
-    return tabel[KOLOMMEN]
+    return tabel.reindex(columns=KOLOMMEN)
 
 
 def _select_vergeleken(scan: Scan, afgeleid: Afgeleid) -> pd.DataFrame:
@@ -125,5 +127,6 @@ def _select_signaal(signaal: Signaal) -> pd.DataFrame:
         "peiljaar": int(signaal.onderdelen["peiljaar"].max()), "eenheid": "plaats",
         "status": "ok", "soort": "signaal", "rang": wijken["rang"],
         "rang_onder": wijken["rang_onder"], "rang_boven": wijken["rang_boven"],
+        "kwart": wijken["kwart"], "klasse": wijken["klasse"],
         "rang_van": float(len(wijken)),
     })  # fmt: skip

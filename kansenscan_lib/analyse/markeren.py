@@ -126,6 +126,8 @@ def _add_indexmarge(
         a + dk, (n - dn).clip(lower=1), (c - dk).clip(lower=0), m + dn, betrouwbaarheid
     )
     land = wijken["nederland"]
+    # The published count may stand for nobody at all: then nothing is too low.
+    onder = np.where(a <= dk, 0.0 * onder, onder)
     return wijken.assign(
         index_onder=np.where(genoeg, onder * 100, np.nan),
         index_boven=np.where(genoeg, boven * 100, np.nan),

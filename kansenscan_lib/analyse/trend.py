@@ -132,8 +132,9 @@ def compare_trend(scan: Scan) -> Trend:
     rounding is in it) and, with counts, Fisher's exact p. "gestegen" and "gedaald" then need q at
     most `fdr`, an interval without 0, at least `verschil_klein_pp` percentage points and
     `personen_minimaal` people. Figures without interval need `verschil_minimaal_pp` percentage
-    points; numbers of people that many percent and `personen_minimaal` people. q is Benjamini-
-    Hochberg over all tested changes of gemeente and wijken; Nederland is a family of its own, as
+    points; numbers of people that many percent, `personen_minimaal` people and, per wijk, more than
+    rounding can explain: counts there are at most 4 off, so more than 8. q is Benjamini-Hochberg
+    over all tested changes of gemeente and wijken; Nederland is a family of its own, as
     a country always changes measurably. Derivation and limits in docs/methode.md.
     """
     punten = _select_punten(scan)
@@ -221,15 +222,19 @@ def _add_verschil(stukken: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     klein = (uit["soort_gebied"] == "wijk") & (inwoners < drempels["inwoners_minimaal"])
     uit["genoeg"] = ~(klein | (verwacht < drempels["verwacht_minimaal"]))
     toets = (uit["genoeg"] & uit["onder"].notna() & verwacht.notna()).to_numpy()
-    afronding = uit["indicator_tot"].map(
-        {i.id: i.afronding for i in scan.catalogus.indicatoren}
-    ).where(uit["soort_gebied"] == "wijk", 1)  # fmt: skip
+    afronding = _select_afronding(uit, scan)
     p = np.full(len(uit), np.nan)
     p[toets] = hypergeometric_p(*(deel[toets] for deel in (k, n, k0, n0, afronding)))
     land = (uit["soort_gebied"] == "land").to_numpy()
     q = np.where(land, benjamini_hochberg(np.where(land, p, np.nan)),
                  benjamini_hochberg(np.where(land, np.nan, p)))  # fmt: skip
     return uit.assign(p=p, q=q)
+
+
+def _select_afronding(stukken: pd.DataFrame, scan: Scan) -> pd.Series:
+    """Return to which multiple the source rounds the numbers of each row: 1 above the wijk."""
+    per_id = {i.id: i.afronding for i in scan.catalogus.indicatoren}
+    return stukken["indicator_tot"].map(per_id).where(stukken["soort_gebied"] == "wijk", 1)
 
 
 def _add_oordeel(stukken: pd.DataFrame, scan: Scan) -> pd.DataFrame:
@@ -246,6 +251,8 @@ def _add_oordeel(stukken: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     )  # fmt: skip
     groot = uit["procent"].where(aantal, uit["verschil"]).abs() >= grens
     groot &= mensen >= drempels["personen_minimaal"]
+    # Numbers have no interval: the change must be larger than the rounding of both can explain.
+    groot &= ~aantal | (mensen > 2 * (_select_afronding(uit, scan) - 1))
     toeval = marge & ~((uit["onder"] > 0) | (uit["boven"] < 0))
     toeval |= uit["p"].notna() & ~(uit["q"] <= drempels["fdr"])
     # More people in the part than in the whole (visitors who vote): no share to compare.

@@ -173,9 +173,10 @@ def compare_vergelijkbaar(
     -----
     "hoger" and "lager": outside the middle half of the peers with its whole interval, or where it
     has none by more than rounding can explain (a unit in the last decimal: both sides are
-    rounded), and at least `verschil_klein_pp` from their median; "dan alle": outside all of them.
-    Outside the middle half but not clearly: "niet te onderscheiden". Half of any group lies
-    outside its own middle half, so a place is a place and not yet a finding.
+    rounded), and at least `verschil_klein_pp` from their median, without interval
+    `verschil_minimaal_pp`; "dan alle": outside all of them. Outside the middle half but not
+    clearly: "niet te onderscheiden". Shares above 100 % (visitors who vote) take no part. Half of
+    any group lies outside its own middle half, so a place is a place and not yet a finding.
 
     References
     ----------
@@ -187,6 +188,8 @@ def compare_vergelijkbaar(
     telt = gemeenten["gebiedscode"].isin(peers) & (
         gemeenten["peiljaar"] == gemeenten["indicator"].map(tabel["peiljaar"])
     )
+    # Turnout can pass 100 % where people from elsewhere vote; that is no share to compare with.
+    telt &= gemeenten["waarde"] <= 100
     per = gemeenten[telt].groupby("indicator")["waarde"]
     aantal = per.count().reindex(tabel.index, fill_value=0)
     genoeg = aantal >= PEERS_MINIMAAL
@@ -218,12 +221,17 @@ def _select_plek(tabel: pd.DataFrame, scan: Scan) -> NDArray[np.str_]:
     laag = tabel["onder"].fillna(tabel["waarde"] - rond)
     hoog = tabel["boven"].fillna(tabel["waarde"] + rond)
     verschil = tabel["waarde"] - tabel["mediaan"]
-    ver = verschil.abs() >= scan.catalogus.regels.drempels()["verschil_klein_pp"]
+    drempels = scan.catalogus.regels.drempels()
+    # Without interval chance cannot be seen: then the difference must be larger, as elsewhere.
+    minimaal = np.where(
+        tabel["onder"].notna(), drempels["verschil_klein_pp"], drempels["verschil_minimaal_pp"]
+    )
+    ver = verschil.abs() >= minimaal
     midden = tabel["waarde"].between(tabel["kwart_onder"], tabel["kwart_boven"])
     return np.select(
         [
             tabel["kenmerk"],
-            tabel["mediaan"].isna() | tabel["waarde"].isna(),
+            tabel["mediaan"].isna() | tabel["waarde"].isna() | (tabel["teller"] > tabel["noemer"]),
             midden,
             ver & (laag > tabel["hoogste"]),
             ver & (hoog < tabel["laagste"]),

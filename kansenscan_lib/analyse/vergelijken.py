@@ -64,7 +64,8 @@ def compare_gemeente(scan: Scan) -> pd.DataFrame:
     `verschil_minimaal_pp`, or an index beyond its limit and at least `verschil_klein_pp`; else the
     index limits. Where there are counts q must be at most `fdr`; where there is only an
     interval, it must not hold the figure of Nederland. A figure without interval, and a model, is
-    never "stevig". Numbers and classes (`aantal`, `klasse`) are not compared: "onbekend".
+    never "stevig". Numbers and classes (`aantal`, `klasse`), and a teller above its noemer, are not
+    compared: "onbekend".
     """
     cijfers = select_niveau(scan, "gemeente")
     per_soort = {
@@ -134,6 +135,8 @@ def _add_oordeel(tabel: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     zeker = np.where(tabel["q"].notna(), tabel["q"] <= drempels["fdr"], buiten)
     anders = groot & (tabel["onder"].isna() | zeker)
     bekend = tabel["verschil"].notna() & ~tabel["eenheid"].isin(("aantal", "klasse"))
+    # More in the part than in the whole, such as visitors who vote on an island: no share.
+    bekend &= ~(tabel["teller"] > tabel["noemer"])
     oordeel = np.select(
         [~bekend, anders & (tabel["verschil"] > 0), anders],
         ["onbekend", "hoger", "lager"],

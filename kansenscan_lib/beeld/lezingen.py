@@ -6,11 +6,15 @@ import pandas as pd
 
 from kansenscan_lib.beeld.figuren import LEEFTIJDEN
 from kansenscan_lib.beeld.taal import (
+    format_bereik,
     format_getal,
     format_lijst,
     format_rang,
     format_waarde,
     is_leeg,
+    say_aantal,
+    say_zin,
+    select_vorm,
 )
 from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
 from kansenscan_lib.beeld.zinnen import say_binnen, say_paar
@@ -41,11 +45,10 @@ def say_leeftijd(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
         f"{scan.naam} naar verhouding {woord}, {say_paar(rij, 'waarde', 'nederland')}, in "
         f"{int(rij['peiljaar'])}."
     ]
-    zinnen.append(
-        "Iedereen is geteld, dus de marge is klein."
-        if rij["oordeel"] in ("hoger", "lager")
-        else "Ook dat verschil is klein. De leeftijden lijken op die van Nederland."
-    )
+    if rij["oordeel"] not in ("hoger", "lager"):
+        zinnen.append("Ook dat verschil is niet duidelijk.")
+    if marge := format_bereik(rij["onder"], rij["boven"]):
+        zinnen.append(f"De marge is {marge}.")
     zinnen.append("Leeftijd zegt niet wat mensen nodig hebben of willen.")
     jaar = int(rij["peiljaar"])
     bewijs = tuple((indicator, code, jaar) for code in (scan.code, "NL00"))
@@ -99,11 +102,20 @@ def say_wijken(wijken: pd.DataFrame, scan: Scan, indicator: str) -> Tekst:
     if len(rijen) < 2:
         return Tekst("")
     hoogste, laagste = select_rij(rijen, rijen.index[0]), select_rij(rijen, rijen.index[-1])
-    titel = say_binnen(hoogste["titel"])
+    titel, jaar = say_binnen(hoogste["titel"]), int(hoogste["peiljaar"])
     zinnen = [
-        f"Het cijfer over {titel} is het hoogst in {_say_waarde(hoogste)} en het laagst in "
-        f"{_say_waarde(laagste)}, {int(hoogste['peiljaar'])}."
+        f"{titel[:1].upper()}{titel[1:]}, {jaar}. Van de {len(rijen)} wijken met een cijfer heeft "
+        f"{_say_waarde(hoogste)} het hoogste en {_say_waarde(laagste)} het laagste."
     ]
+    gelijk = int((rijen["waarde"] == laagste["waarde"]).sum()) - 1
+    if gelijk:
+        wijken_ = say_aantal(gelijk, "andere wijk heeft", "andere wijken hebben")
+        zinnen.append(say_zin(f"{wijken_} hetzelfde laagste cijfer"))
+    mist = len(wijken[(wijken["indicator"] == indicator) & (wijken["status"] != "ok")
+                      & (wijken["inwoners"] >= minimaal)])  # fmt: skip
+    if mist:
+        is_ = select_vorm(mist, "heeft", "hebben")
+        zinnen.append(say_zin(f"{say_aantal(mist, 'wijk', 'wijken')} {is_} geen cijfer"))
     genoemd = [hoogste, laagste]
     if rijen["onder"].isna().all():
         zinnen.append(
@@ -144,7 +156,9 @@ def _say_duidelijk(rijen: pd.DataFrame, scan: Scan) -> tuple[list[str], list[Rij
 
 
 def _say_waarde(rij: Rij) -> str:
-    return f"{rij['naam']} ({format_waarde(rij['waarde'], rij['eenheid'], int(rij['decimalen']))})"
+    marge = format_bereik(rij["onder"], rij["boven"], "aantal", int(rij["decimalen"]))
+    cijfer = format_waarde(rij["waarde"], rij["eenheid"], int(rij["decimalen"]))
+    return f"{rij['naam']} ({cijfer}{f', marge {marge}' if marge else ''})"
 
 
 def _sleutel(rij: Rij) -> Cijferrij:

@@ -40,9 +40,16 @@ def say_kort_gemeente(vergelijking: pd.DataFrame, opvallend: pd.DataFrame, scan:
     ]
     te_vergelijken = vergelijking[vergelijking["oordeel"] != "onbekend"]
     anders = te_vergelijken[te_vergelijken["oordeel"].isin(("hoger", "lager"))]
+    zonder = int((anders["zekerheid"] != "stevig").sum())
     regels.append(
         f"Van {len(te_vergelijken)} cijfers wijken er {len(anders)} duidelijk af van "
         "Nederland. Bij de andere is er geen duidelijk verschil."
+        + (
+            f" Bij {zonder} van de {len(anders)} is toeval niet te toetsen: het zijn schattingen, "
+            "of cijfers zonder aantallen."
+            if zonder
+            else ""
+        )
     )
     kracht = opvallend["betekenis"] == "kracht"
     bewijs = [("inwoners", scan.code, int(inwoners["peiljaar"]))]
@@ -106,11 +113,13 @@ def say_kort_bevolking(wijken: pd.DataFrame, boven: pd.DataFrame, scan: Scan) ->
     getoond = select_rijen(pd.concat([eerst, overig.head(3 - len(eerst))]))
     regels += [say_wijk(rij, scan.naam) for rij in getoond]
     bewijs = [(r["indicator"], r["gebiedscode"], int(r["peiljaar"])) for r in getoond]
-    if boven.empty:
+    if boven.empty and getoetst:
         regels.append(
-            "Geen enkele wijk springt er duidelijk uit. Dat is ook een uitkomst: een "
-            "aanpak voor de hele gemeente past dan beter dan een wijkaanpak."
+            "Geen enkele wijk springt er duidelijk uit op wat wij konden toetsen. Dat is geen "
+            "bewijs dat de wijken gelijk zijn: kleine verschillen zien wij niet."
         )
+    elif not getoetst:
+        regels.append("Voor een toets zijn er in deze wijken te weinig gegevens.")
     return _lijst(regels, rijen=bewijs)
 
 

@@ -45,7 +45,9 @@ def say_trend(trend: Trendtabellen, scan: Scan, onderdeel: str) -> Tekst:
         return Tekst("Over deze onderwerpen is er voor deze gemeente geen reeks van jaren.")
     land = {
         (rij["reeks"], rij["van"], rij["tot"]): rij
-        for rij in select_rijen(stukken[stukken["gebiedscode"] == "NL00"])
+        for rij in select_rijen(
+            stukken[(stukken["gebiedscode"] == "NL00") & (stukken["breuk"] == "")]
+        )
     }
     zinnen, genoemd = [], []
     for woord in VERANDERD:
@@ -90,7 +92,7 @@ def _say_verandering(rij: Rij, land: Rij, scan: Scan) -> str:
         kop += f". Dat is nu {escape_md(say_aandeel(rij['waarde_tot'], indicator.groep))}."
     else:
         kop += "."
-    if land and rij["eenheid"] != "aantal" and land["breuk"] == "":
+    if land and rij["eenheid"] != "aantal":
         toen, nu = (escape_md(_waarde(land, kant)) for kant in ("waarde_van", "waarde_tot"))
         kop += f" In Nederland: van {toen} naar {nu}."
     return kop
@@ -179,6 +181,8 @@ def say_wijktrend(trend: Trendtabellen, scan: Scan) -> Tekst:
     stukken = select_wijkstukken(trend)
     if len(scan.wijken) < 2 or not (stukken["breuk"] == "").any():
         return Tekst("")
+    loopt = stukken[stukken["breuk"] == ""]
+    jaren = f"van {loopt['van'].min()} tot {loopt['tot'].max()}"
     zinnen, genoemd = [], []
     for _, deel in stukken.groupby("reeks", sort=False):
         titel = str(deel["titel"].iloc[0])
@@ -192,20 +196,11 @@ def say_wijktrend(trend: Trendtabellen, scan: Scan) -> Tekst:
             wat = "het aantal inwoners" if deel["eenheid"].iloc[0] == "aantal" else (
                 f"het aandeel {say_binnen(titel)}"
             )  # fmt: skip
-            zinnen.append(f"- {wat[:1].upper()}{wat[1:]} is {'; '.join(stappen)}.")
+            zinnen.append(f"- {wat[:1].upper()}{wat[1:]} is {jaren} {'; '.join(stappen)}.")
     if not zinnen:
-        zinnen = ["- In geen enkele wijk is hier een duidelijke verandering te zien."]
-    niet = stukken[stukken["oordeel"] == "niet te vergelijken"]
-    grens, klein = (
-        niet.loc[(niet["breuk"] != "") == anders, "gebiedscode"].nunique()
-        for anders in (True, False)
-    )
-    delen = []
-    if grens:
-        delen.append(
-            f"Van {say_aantal(grens, 'wijk', 'wijken')} zijn de grenzen veranderd of is dat niet "
-            "zeker te zeggen; daar vergelijken wij niets."
-        )
+        zinnen = [f"- In geen enkele wijk is hier {jaren} een duidelijke verandering te zien."]
+    delen = [_say_wijkgrenzen(stukken, len(scan.wijken))]
+    klein = loopt.loc[loopt["oordeel"] == "niet te vergelijken", "gebiedscode"].nunique()
     if klein:
         delen.append(
             f"In {say_aantal(klein, 'wijk', 'wijken')} wonen te weinig mensen voor een of meer van "
@@ -215,7 +210,28 @@ def say_wijktrend(trend: Trendtabellen, scan: Scan) -> Tekst:
         "De toets telt alle wijken en onderwerpen mee; de afronding van het CBS zit in de marge. "
         "De cijfers zeggen niet wie er kwam, ging of ouder werd."
     )
-    return Tekst("\n".join(zinnen) + "\n\n" + " ".join(delen), rijen=_select_sleutels(genoemd))
+    tekst = " ".join(deel for deel in delen if deel)
+    return Tekst("\n".join(zinnen) + "\n\n" + tekst, rijen=_select_sleutels(genoemd))
+
+
+def _say_wijkgrenzen(stukken: pd.DataFrame, wijken: int) -> str:
+    """Return per subject for how many wijken nothing is compared; "" where all can be.
+
+    Inwoners and leeftijden have other years, so a wijk may be comparable for one of them only.
+    """
+    inwoners = stukken["reeks"] == "inwoners"
+    delen = []
+    for wat, rijen in (("inwoners", stukken[inwoners]), ("leeftijden", stukken[~inwoners])):
+        aantal = rijen.loc[rijen["breuk"] != "", "gebiedscode"].nunique()
+        if aantal:
+            wie = f"alle {wijken} wijken" if aantal == wijken else (
+                say_aantal(aantal, "wijk", "wijken")
+            )  # fmt: skip
+            jaren = f"{rijen['van'].min()} met {rijen['tot'].max()}"
+            delen.append(f"van {wie} vergelijken wij de {wat} van {jaren} niet")
+    if not delen:
+        return ""
+    return f"De grenzen veranderden, of dat is niet zeker te zeggen: {format_lijst(delen)}."
 
 
 def _say_wijken(rijen: Sequence[Rij]) -> str:
