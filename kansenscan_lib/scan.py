@@ -56,6 +56,9 @@ class Scan:
     bladen     the tables in which anything was filled in, whatever the domeinen: an empty table
                that is not named here was never filled in, which is not the same as "nothing"
     ========== ==========================================================================
+
+    `officieel_regels` is how many lines the official file on basic skills has, of whatever
+    gemeente; 0 without that file. With lines but without such a figure none is about this gemeente.
     """
 
     code: str
@@ -69,6 +72,7 @@ class Scan:
     bronnen: pd.DataFrame
     invulmap: Invulmap
     bladen: frozenset[str]
+    officieel_regels: int = 0
 
     @property
     def wijken(self) -> pd.Series:
@@ -132,7 +136,7 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
         map_, volledig.bronnen.invoerbron[INVOERBRON], set(alle.index), list(gebieden.index),
         volledig.bronnen.gebiedsindeling.jaar,
     )  # fmt: skip
-    if officieel:
+    if officieel and len(officieel.rijen):
         waarden, bronnen = _add_officieel(waarden, bronnen, officieel, gebieden, volledig.bronnen)
     invulmap = load_invulmap(map_ / f"{code}.xlsx", volledig, select_wijken(alle, code))
     return Scan(
@@ -152,6 +156,7 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
         bronnen=bronnen,
         invulmap=invulmap.select_deelbaar().select(catalogus),
         bladen=frozenset(blad for blad in BLADEN if not getattr(invulmap, blad).empty),
+        officieel_regels=officieel.rijen_in_bestand if officieel else 0,
     )
 
 

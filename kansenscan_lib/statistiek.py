@@ -261,7 +261,7 @@ def ratio_interval(
     Examples
     --------
     >>> [float(x[0].round(3)) for x in ratio_interval([30], [100], [45], [100])]
-    [0.464, 0.967]
+    [0.465, 0.967]
     """
     a, n, c, m = (np.asarray(x, dtype=float) for x in (teller, noemer, teller_rest, noemer_rest))
     with np.errstate(divide="ignore", invalid="ignore"):

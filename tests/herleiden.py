@@ -19,7 +19,8 @@ _GETELD = (
     "onderdeel|onderdelen|weging|jaar|jaren|reeks|verschil|andere|hoogste"
 )
 TELWOORD = re.compile(
-    rf"wijken er \d+ duidelijk|Bij \d+ van de \d+ is toeval|nog \d+|\d[\d.]*(?:,\d+)? (?:van de \d+ )?(?:{_GETELD})"
+    r"wijken er \d+ duidelijk|Bij \d+ van de \d+ is toeval|nog \d+|"
+    rf"\d[\d.]*(?:,\d+)? (?:van de \d+ )?(?:{_GETELD})"
 )
 AANDELEN = ("waarde", "nederland", "provincie", "gemeente", "rest", "onder", "boven")
 

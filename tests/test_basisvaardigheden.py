@@ -218,22 +218,61 @@ def test_landelijk_bestand_geeft_alleen_de_eigen_gebieden(tmp_path: Path) -> Non
 
 def test_bestand_zonder_deze_gemeente_is_geen_fout_en_geen_cijfer(tmp_path: Path) -> None:
     tekst = "gebiedscode;jaar;percentage\nNL00;2024;10\nGM0363;2024;12\nWK0363NE;2024;9\n"
-    assert lees(tmp_path, tekst) is None
+    uit = lees(tmp_path, tekst)
+    assert uit is not None and uit.rijen.empty and uit.rijen_in_bestand == 3
     assert load_officieel(tmp_path / "elders", BRON, set(GEBIEDEN.index), ZWOLLE, 2024) is None
 
 
 def test_het_jongste_jaar_telt_en_jaren_worden_geen_reeks(tmp_path: Path) -> None:
     tekst = (
         "gebiedscode;jaar;percentage\nGM0193;2022;9\nGM0193;2024;11\nWK019310;2022;8\n"
-        "NL00;2022;15\nNL00;2026;16\n"
+        "WK019311;2024;7\nNL00;2022;15\nNL00;2026;16\nGM0363;2025;12\nWK0363NE;2023;9\n"
     )
-    assert gelezen(tmp_path, tekst) == [("GM0193", 2024, 11.0, None, None)]
+    assert gelezen(tmp_path, tekst) == [
+        ("GM0193", 2024, 11.0, None, None), ("WK019311", 2024, 7.0, None, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("gemeente", "wijk"), [(2024, 2022), (2022, 2024)])
+def test_gemeente_en_wijken_van_andere_jaren_worden_geweigerd(
+    tmp_path: Path, gemeente: int, wijk: int
+) -> None:
+    tekst = f"gebiedscode;jaar;percentage\nGM0193;{gemeente};9\nGM0193;2021;9\nWK019310;{wijk};8\n"
+    assert meldingen(tmp_path, tekst) == [
+        f": bij GM0193 is het jongste jaar van de gemeente {gemeente} en dat van de wijken {wijk}. "
+        "Geef gemeente en wijken over hetzelfde jaar, of haal een van de twee weg."
+    ]
+
+
+def test_percentages_als_delen_van_een_worden_geweigerd(tmp_path: Path) -> None:
+    tekst = "gebiedscode;jaar;percentage\nGM0193;2024;0,112\nWK019310;2024;0,99\n"
+    assert meldingen(tmp_path, tekst) == [
+        ": alle percentages zijn lager dan 1. Het lijken delen van 1, zoals 0,112 in plaats van "
+        "11,2. Vermenigvuldig ze met 100."
+    ]
+    assert len(gelezen(tmp_path, tekst.replace("0,99", "1,0"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("jaar", "goed"), [(2012, True), (2034, True), (2011, False), (2035, False), (1924, False)]
+)
+def test_jaar_ligt_tussen_het_eerste_onderzoek_en_tien_jaar_vooruit(
+    tmp_path: Path, jaar: int, goed: bool
+) -> None:
+    tekst = f"gebiedscode;jaar;percentage\nGM0193;{jaar};11\n"
+    if goed:
+        assert gelezen(tmp_path, tekst) == [("GM0193", jaar, 11.0, None, None)]
+        return
+    assert meldingen(tmp_path, tekst) == [
+        ", regel 2, kolom 'jaar': moet een jaar van 2012 tot en met 2034 zijn; gevonden: "
+        f"'{jaar}'. Typ het jaar waar het cijfer over gaat."
+    ]
 
 
 @settings(max_examples=20, deadline=None)
 @given(
     st.permutations(VERWACHT),
-    st.lists(st.integers(0, 1000), min_size=5, max_size=5),
+    st.lists(st.integers(10, 1000), min_size=5, max_size=5),
     st.sampled_from([",", "."]),
 )
 def test_volgorde_van_de_regels_verandert_niets(
@@ -503,6 +542,56 @@ def test_zonder_marges_en_zonder_nederland(tmp_path: Path) -> None:
     assert set(beeld.tabel.df["plaats"]) == {"zonder marge geen plaats"}
     zin = say_basisvaardigheden(gemeente, wijken, scan).markdown
     assert "In Nederland" not in zin and "Zonder marge is niet te zeggen" in zin
+
+
+def with_bestand(map_: Path, *regels: str) -> Scan:
+    """Return Zwolle with an invented file of these lines."""
+    shutil.copy(Path("params/voorbeeld/organisatie.yml"), map_)
+    kop = "gebiedscode;jaar;percentage;ondergrens;bovengrens"
+    (map_ / "basisvaardigheden.csv").write_text("\n".join([kop, *regels]), "utf-8")
+    return load_scan("GM0193", map_)
+
+
+GEMEENTE, WIJK, ANDER = "GM0193;2024;11;;", "WK019310;2024;9;7;11", "WK019311;2024;20;;"
+KLEIN = "WK019320;2024;8;;"  # Vechtlanden, fewer than 500 inhabitants
+
+
+@pytest.mark.parametrize(
+    ("regels", "wel", "niet"),
+    [((GEMEENTE,), ["11,0%, zonder marge (2024)"], ["geen open cijfer", "als geheel", "wijk"]),
+     ((GEMEENTE, WIJK), ["11,0%", "voor één wijk: 9,0%, marge 7,0 tot 11,0% in Binnenstad (2024)"],
+      ["geen open cijfer", "als geheel"]),
+     ((WIJK,), ["Over Zwolle als geheel heeft het bestand geen schatting.", "één wijk: 9,0%"],
+      ["geen open cijfer"]),
+     ((WIJK, ANDER), ["Over Zwolle als geheel", "loopt de schatting van 9,0%"],
+      ["geen open cijfer"]),
+     ((GEMEENTE, WIJK, ANDER), ["11,0%", "loopt de schatting van 9,0%"], ["als geheel"]),
+     ((KLEIN,), ["Over Zwolle als geheel heeft het bestand geen schatting."],
+      ["geen open cijfer", "Dit is een schatting", "8,0%"]),
+     (("GM0363;2024;15;;", "NL00;2024;17;;"),
+      ["heeft geen regel voor Zwolle of de wijken daarvan.", "geen open cijfer"],
+      ["zelf aanleveren", "17,0%"])],
+)  # fmt: skip
+def test_lezing_klopt_bij_elke_inhoud_van_het_bestand(
+    tmp_path: Path, regels: tuple[str, ...], wel: list[str], niet: list[str]
+) -> None:
+    scan = with_bestand(tmp_path, *regels)
+    assert scan.officieel_regels == len(regels)
+    wijken = compare_wijken(scan)
+    tekst = say_basisvaardigheden(compare_gemeente(scan), wijken, scan)
+    kaal = tekst.markdown.replace("\\", "")
+    assert [zin for zin in wel if zin in kaal] == wel, kaal
+    assert [zin for zin in niet if zin in kaal] == []
+    codes = {regel.partition(";")[0] for regel in regels} & {"GM0193", "WK019310", "WK019311"}
+    assert {code for _, code, _ in tekst.rijen} == codes
+    beeld = draw_basisvaardigheden(wijken, scan)
+    assert isinstance(beeld, Beeld) == bool(codes - {"GM0193"})
+    if isinstance(beeld, Tekst):
+        assert "niet aangeleverd" not in beeld.markdown
+        reden = "wijken met minder dan 500 inwoners" if KLEIN in regels else "wijken van Zwolle"
+        assert reden in beeld.markdown
+        return
+    assert beeld.tabel is not None and "1 van 1" not in beeld.tabel._repr_html_()
 
 
 def test_zonder_bestand_staat_er_nergens_een_percentage_per_wijk() -> None:

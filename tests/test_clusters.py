@@ -19,7 +19,13 @@ from statsmodels.stats.multitest import multipletests
 
 from kansenscan_lib.analyse.bevindingen import select_kaartindicatoren
 from kansenscan_lib.analyse.clusters import KLASSEN, PERMUTATIES, compare_clusters
-from kansenscan_lib.beeld.clusters import UITLEG, VLAKKEN, draw_clusters, say_clusters
+from kansenscan_lib.beeld.clusters import (
+    UITLEG,
+    VLAKKEN,
+    WEINIG_WIJKEN,
+    draw_clusters,
+    say_clusters,
+)
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
 from kansenscan_lib.bronnen.momentopname import read_grenzen
 from kansenscan_lib.scan import Scan
@@ -225,6 +231,17 @@ def test_geen_patroon_is_een_zin(scan: Scan) -> None:
     assert set(uit["klasse"]) == {"geen patroon"}
     (zin,) = draw_clusters(uit, rooster(), scan)
     assert isinstance(zin, Tekst) and "Geen wijk" in zin.markdown
+    assert "met weinig wijken" in zin.markdown and "veel wijken" not in zin.markdown
+
+
+def test_bij_veel_wijken_ligt_het_aan_de_correctie(scan: Scan) -> None:
+    veel = WEINIG_WIJKEN + 24  # 64: a square of eight by eight
+    y = np.random.default_rng(3).normal(20, 3, veel)
+    uit = compare_clusters(tabel(y), rooster(8), scan, [LEEFTIJD])
+    assert set(uit["klasse"]) == {"geen patroon"}
+    (zin,) = draw_clusters(uit, rooster(8), scan)
+    assert isinstance(zin, Tekst) and "veel wijken tegelijk" in zin.markdown
+    assert "weinig wijken" not in zin.markdown
 
 
 def test_kaart_heeft_letters_naast_kleur() -> None:

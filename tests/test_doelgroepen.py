@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -31,7 +33,7 @@ from kansenscan_lib.beeld.doelgroepen import WIJKEN_IN_TABEL, draw_doelgroepen
 from kansenscan_lib.beeld.doelgroepzinnen import say_doelgroepen
 from kansenscan_lib.bronnen.momentopname import read_waarden
 from kansenscan_lib.rijen import Rij, select_rijen
-from kansenscan_lib.scan import Scan
+from kansenscan_lib.scan import Scan, load_scan
 
 NEDERLAND = 17_000_000
 
@@ -273,12 +275,111 @@ def test_getallen_op_de_pagina(
         for r in overzicht.select("tbody tr")
     }
     assert rijen["Digitaal minder vaardig"][:2] == [
-        "Inwoners van 65 jaar en ouder (2024)", "22.700 mensen"]  # fmt: skip
-    assert rijen["Basisvaardigheden (NT1)"][1].startswith("ongeveer ")
+        "Inwoners van 65 jaar en ouder (2024)", "een deel van 22.700 mensen"]  # fmt: skip
+    assert rijen["Kinderen 0 tot 15 jaar"][1] == "21.971 mensen", "these are the group itself"
+    assert rijen["Basisvaardigheden (NT1)"][1] == "een deel van ongeveer 22.000 mensen"
     assert rijen["Basisvaardigheden (NT1)"][2] == "zonder marge"
     assert rijen["Mantelzorgers"][1:3] == ["aantal niet bekend", "–"]
+    # Counted are people with little education; the verdict is that of hbo or wo: an estimate.
+    assert rijen["Basisvaardigheden (NT1)"][3].strip() == (
+        "mogelijk kleiner (meer hbo of universiteit)")  # fmt: skip
+    assert rijen["Nederlands leren (NT2)"][3].strip() == "kleiner"
+    assert rijen["Kinderen 0 tot 15 jaar"][4] == "duidelijk: Stadshagen"
+    assert rijen["Basisvaardigheden (NT1)"][4] == (
+        "mogelijk: Holtenbroek en Marsweteringlanden (hbo of universiteit, schatting)")  # fmt: skip
+    assert rijen["Mantelzorgers"][4] == "mogelijk: Vechtlanden (schatting)"
+    assert rijen["Gezinnen met jeugdhulp"][4] == "geen cijfer per wijk"
     kop = pagina.find("summary")
     assert kop is not None and not re.search(r"\d", kop.get_text().replace("NT1", ""))
+
+
+def blok(pagina: BeautifulSoup, titel: str) -> str:
+    (een_,) = (b for b in pagina.find_all("details") if b.get_text().startswith(titel))
+    return een_.get_text(" ")
+
+
+def test_blok_zegt_wat_het_aantal_is_en_waarop_het_oordeel_rust(
+    zwolle: Scan, zwolle_groepen: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    pagina = soep(zwolle, *zwolle_groepen)
+    oud = blok(pagina, "Digitaal minder vaardig: duidelijk groter in zes wijken")
+    assert "een deel van 22.700 mensen (inwoners van 65 jaar en ouder; 2024, marge 22.432" in oud
+    assert "ander cijfer" not in oud
+    nt1 = blok(pagina, "Basisvaardigheden (NT1): mogelijk groter in twee wijken (schatting)")
+    assert "een deel van ongeveer 22.000 mensen (" in nt1 and "zonder marge)." in nt1
+    assert "rust op een ander cijfer dan wij tellen: meer hbo of universiteit (2022)." in nt1
+    assert "signaalkaart basisvaardigheden" in nt1 and "andere wijken aanwijzen" in nt1
+    assert "Het cijfer 'Hoogste opleiding: hbo of universiteit' beslist." in nt1
+    assert "duidelijk groter" not in nt1
+    assert "een deel van" not in blok(pagina, "Kinderen 0 tot 15 jaar").lower()
+
+
+def test_ander_cijfer_per_wijk_wordt_genoemd() -> None:
+    """Almere has new wijken: no estimates of RIVM, so the wijken are judged by income."""
+    scan = load("GM0034")
+    doelgroepen, cijfers = tabellen(scan)
+    rij = doelgroepen.set_index("id").loc["minima"]
+    assert rij["telling"] == "moeite_rondkomen_18plus" and not rij["schatting"]
+    assert rij["wijkindicator"] == "inkomen_laagste40" and rij["ongetoetst"]
+    cel = soep(scan, doelgroepen, cijfers).find("th", string="Mensen met geldzorgen")
+    assert cel is not None and cel.parent is not None
+    assert cel.parent.get_text().endswith("(laagste 40 % inkomens, zonder marge)")
+
+
+def test_telling_van_elke_groep(zwolle: Scan) -> None:
+    telling = {g.id: g.telling for g in zwolle.catalogus.doelgroepen}
+    ruimer = {g for g, t in telling.items() if t == "ruimer"}
+    assert ruimer == {"nt1_basisvaardigheden", "nt2_nieuwkomers", "gezinnen_laagtaalvaardig",
+                      "digitaal_minder_vaardig"}  # fmt: skip
+    assert set(telling.values()) == {"ruimer", "groep"}
+
+
+def test_officieel_cijfer_leidt_en_het_aantal_is_onbekend(tmp_path: Path) -> None:
+    """A percentage of the organisation leads: no people are counted, so nothing is a part of it."""
+    shutil.copy(Path("params/voorbeeld/organisatie.yml"), tmp_path)
+    regels = ["gebiedscode;jaar;percentage", "NL00;2024;17", "GM0193;2024;11", "WK019310;2024;9"]
+    regels.append("WK019311;2024;20")
+    (tmp_path / "basisvaardigheden.csv").write_text("\n".join(regels), "utf-8")
+    scan = load_scan("GM0193", tmp_path)
+    doelgroepen, cijfers = tabellen(scan)
+    nt1 = doelgroepen.set_index("id").loc["nt1_basisvaardigheden"]
+    assert nt1["indicator"] == nt1["telling"] == "basisvaardigheden_laag"
+    assert np.isnan(nt1["aantal"]) and nt1["wijken"] == ("WK019311",)
+    pagina = soep(scan, doelgroepen, cijfers)
+    for titel in ("Basisvaardigheden (NT1)", "Gezinnen met minder taal"):
+        rij = pagina.find("th", string=titel).find_parent("tr").get_text(" | ")  # type: ignore[union-attr]
+        assert "aantal niet bekend" in rij and "een deel van" not in rij and "(m" not in rij
+        tekst = blok(pagina, titel)
+        assert "een deel van" not in tekst.lower() and "ander cijfer" not in tekst
+        assert "mogelijk groter in één wijk (schatting)" in tekst and "nan" not in tekst
+    lezing = say_doelgroepen(doelgroepen, cijfers, scan).markdown
+    assert "Bij twee groepen tellen wij een ruimere groep" in lezing, "NT2 and digital skills"
+
+
+def test_ongetoetst_is_mogelijk_en_nooit_duidelijk() -> None:
+    scan = make_scan(
+        {
+            "inwoners": per_gebied([4000, 4000, 4000], nl=NEDERLAND),
+            "ernstig_eenzaam_65plus": per_gebied([20.0, 10.0, 10.0], gm=12.0, nl=8.0),
+        }
+    )
+    doelgroepen, cijfers = tabellen(scan)
+    rij = doelgroepen.set_index("id").loc["eenzame_ouderen"]
+    assert (rij["wijken"], rij["ongetoetst"], rij["schatting"]) == ((wijk(1),), True, True)
+    lezing = say_doelgroepen(doelgroepen, cijfers, scan).markdown
+    assert "Geen enkele groep is in Testgemeente duidelijk groter dan in Nederland." in lezing
+    assert "Mogelijk groter dan in Nederland is: **Eenzame ouderen**" in lezing
+    assert "Het vaakst mogelijk groter is **Eenzame ouderen**: in 1 van de 3 wijken" in lezing
+    assert lezing.count("uidelijk groter") == 1
+
+
+def test_lezing_noemt_het_vaakst_en_de_ruimere_groepen() -> None:
+    doelgroepen, cijfers = tabellen(hand())
+    lezing = say_doelgroepen(doelgroepen, cijfers, hand()).markdown
+    assert "Het vaakst duidelijk groter is **Digitaal minder vaardig**: in 2 van de 4 wij" in lezing
+    assert "In de meeste wijken" not in lezing
+    # Education (NT1) and people over 65; no origin and no households in this scan.
+    assert "Bij twee groepen tellen wij een ruimere groep" in lezing
 
 
 def test_veel_wijken_blijven_leesbaar() -> None:

@@ -125,6 +125,56 @@ def test_gewichten_en_regels_streng(tmp_path: Path, regel: str, verwacht: str) -
     assert verwacht in gevonden[0]
 
 
+@pytest.mark.parametrize("regel", [
+    "regels: {fdr: 0,05}", "regels: {fdr: 0,06}", "regels: {fdr: 0,08}", "regels:\n  fdr: 0,05",
+    "regels: {index_over: 130, fdr: 0,05}",
+])
+def test_komma_in_een_getal_noemt_de_punt(tmp_path: Path, regel: str) -> None:
+    # YAML makes {fdr: 0,06} into fdr: 0 and a key 6.
+    assert meldingen(tmp_path, f"{GOED}{regel}\n") == (
+        ", regels: het getal bij 'fdr' heeft een komma. Schrijf in dit bestand een punt in een "
+        "getal en geen komma, zoals 0.05.",)
+
+
+def test_komma_verbergt_geen_andere_fouten_en_mist_geen_gewicht(tmp_path: Path) -> None:
+    rest = "regels: {fdr: 0,06, index_over: 80}\n"
+    eerste, tweede = meldingen(tmp_path, GOED + rest)
+    assert "'fdr' heeft een komma" in eerste and "'index_over' moet meer dan 100" in tweede
+    gewichten = "{behoefte: 0,5, leegte: 0,2, beleid: 0.1, partners: 0.1, haalbaarheid: 0.1}"
+    gevonden = meldingen(tmp_path, f"{GOED}gewichten: {gewichten}\n")
+    assert ["'behoefte'" in gevonden[0], "'leegte'" in gevonden[1], len(gevonden)] == [
+        True, True, 2]  # fmt: skip
+    (dubbel,) = meldingen(tmp_path, f"{GOED}gewichten: {{behoefte: 0,15, leegte: 0,15}}\n")
+    assert "sleutel '15' staat er twee keer" in dubbel and "een punt in een getal" in dubbel
+
+
+@pytest.mark.parametrize(("regel", "goed"), [
+    ("{verschil_klein_pp: 3}", True), ("{verschil_klein_pp: 3.5}", False),
+    ("{verschil_minimaal_pp: 1}", True), ("{verschil_minimaal_pp: 0.5}", False),
+    ("{verschil_klein_pp: 4, verschil_minimaal_pp: 5}", True),
+    ("{verschil_klein_pp: 5, verschil_minimaal_pp: 4}", False),
+    ("{verschil_klein_pp: null, verschil_minimaal_pp: 0.5}", False),
+])
+def test_klein_verschil_nooit_hoger_dan_het_gewone(tmp_path: Path, regel: str, goed: bool) -> None:
+    # Ours are 1 and 3.
+    if goed:
+        assert lees(tmp_path, f"{GOED}regels: {regel}\n").regels is not None
+        return
+    (melding,) = meldingen(tmp_path, f"{GOED}regels: {regel}\n")
+    assert melding.startswith(", regels: 'verschil_klein_pp' (")
+    assert "mag niet hoger zijn dan 'verschil_minimaal_pp' (" in melding
+
+
+def test_eigen_groep_houdt_drie_andere_gemeenten_over(tmp_path: Path) -> None:
+    (melding,) = meldingen(
+        tmp_path, GOED + "vergelijkbaar: {groep: [GM0150, GM0193, GM0307]}\n")
+    assert melding == (
+        ": 'vergelijkbaar > groep' noemt GM0193, een van uw eigen gemeenten. Die telt voor "
+        "zichzelf niet mee, dus blijven er 2 over. Noem minstens 3 andere gemeenten.")
+    for groep in ("GM0150, GM0193, GM0307, GM0202", "GM0150, GM0307, GM0202"):
+        assert lees(tmp_path, f"{GOED}vergelijkbaar: {{groep: [{groep}]}}\n").vergelijkbaar.groep
+
+
 def test_map_die_er_niet_is(tmp_path: Path) -> None:
     (tmp_path / "voorbeeld").mkdir()
     with pytest.raises(InvoerFout, match=r"deze map bestaat niet\. Bedoelt u 'voorbeeld'\?"):

@@ -304,6 +304,35 @@ def test_officiele_schatting_gaat_voor() -> None:
     assert isinstance(draw_onderdelen(signaal, SCAN), Tekst)
 
 
+@pytest.mark.parametrize(
+    ("aantal", "reden"), [(1, ""), (2, ""), (3, "officieel"), (6, "officieel")]
+)
+def test_officiele_schatting_gaat_pas_voor_bij_de_helft_van_de_wijken(
+    aantal: int, reden: str
+) -> None:
+    """Six wijken count and one is too small; the small one never helps to reach the half."""
+    wijken = maak(CIJFERS)
+    klein = wijken["gebiedscode"] == "WK019307"
+    wijken.loc[klein, "inwoners"] = 100  # the last one
+    schatting = wijken[wijken["indicator"] == "hbo_wo"].assign(indicator="basisvaardigheden_laag")
+    erbij = pd.concat([schatting.tail(1), schatting.head(aantal)])
+    rest = schatting.iloc[aantal:-1].assign(waarde=np.nan, status="niet_gepubliceerd")
+    assert compare_signaal(SCAN, pd.concat([wijken, erbij, rest])).reden == reden
+
+
+@pytest.mark.parametrize("hoofd", [True, False])
+def test_lezing_zegt_eerst_dat_het_signaal_zwak_is(hoofd: bool) -> None:
+    j = IDS.index("hbo_wo" if hoofd else "leeftijd_65plus")
+    cijfers = np.outer(np.arange(1.0, 9.0), np.ones(6)) * TEKEN + 100
+    cijfers[:, j] = cijfers[::-1, j]
+    signaal = compare_signaal(SCAN, maak(cijfers), trekkingen=50)
+    assert list(signaal.onderdelen["kant"]).index("een andere kant") == j
+    tekst = say_signaal(signaal, SCAN).markdown
+    assert tekst.startswith("Het signaal is hier zwak: opleiding, het belangrijkste") == hoofd
+    assert ("Leeftijd wijst hier een andere kant op" in tekst) != hoofd
+    assert tekst.count("andere kant op") == 1
+
+
 @pytest.mark.parametrize("code", ["GM0193", "GM0363"])
 def test_beeld_en_lezing_van_het_signaal(code: str) -> None:
     scan = load(code)

@@ -15,6 +15,7 @@ from matplotlib.text import Annotation, Text
 from scanbouwer import load, load_wijken, make_scan, per_gebied, shuffle, wijk
 from scipy.stats import binom
 
+from kansenscan_lib.analyse.bevindingen import select_oververtegenwoordigd
 from kansenscan_lib.analyse.trechter import LIJNPUNTEN, PLEKKEN, compare_trechter
 from kansenscan_lib.analyse.vergelijken import compare_wijken
 from kansenscan_lib.beeld import trechter as trechterbeeld
@@ -183,15 +184,56 @@ def test_volgorde_en_grenzen_altijd_zinnig(paren: list[tuple[int, int]], zaad: i
 
 @pytest.mark.parametrize(
     ("code", "indicator", "woord"),
-    [("GM0088", OUD, "te weinig wijken"), ("GM0193", "hbo_wo", "geen aantallen"),
-     ("GM0193", "", "geen aantallen"), ("GM0193", "woz_waarde", "geen aantallen")],
+    [("GM0088", OUD, "één wijk"), ("GM0088", "hbo_wo", "één wijk"), ("GM0088", "", "één wijk"),
+     ("klein", "hbo_wo", "Hoogste opleiding: hbo of universiteit: hiervan zijn er geen aantallen"),
+     ("klein", "", "De cijfers per wijk: hiervan zijn er geen aantallen"),
+     ("klein", OUD, "Inwoners van 65 jaar en ouder: Testgemeente heeft te weinig wijken")],
 )  # fmt: skip
 def test_zonder_trechter_een_zin(code: str, indicator: str, woord: str) -> None:
-    scan = load(code)
-    uit = compare_trechter(scan, load_wijken(code), indicator)
+    if code == "klein":  # two wijken: too few for any funnel
+        scan = make_scan(
+            {
+                "inwoners": per_gebied([2000.0, 2000.0], nl=NEDERLAND),
+                "leeftijd_65plus": per_gebied([400.0, 300.0], nl=NEDERLAND / 5),
+                "hbo_wo_pct": per_gebied([30.0, 40.0], gm=35.0, nl=35.0),
+            }
+        )
+        wijken = compare_wijken(scan)
+    else:
+        scan, wijken = load(code), load_wijken(code)
+    uit = compare_trechter(scan, wijken, indicator)
     zin = draw_trechter(uit, scan)
-    assert isinstance(zin, Tekst) and woord in zin.markdown
+    assert isinstance(zin, Tekst) and woord in zin.markdown.replace("\\", "")
     assert say_trechter(uit, scan).markdown == ""
+
+
+@pytest.mark.parametrize("indicator", ["hbo_wo", "woz_waarde", "eenzaam_18plus", ""])
+def test_zonder_aantallen_komt_er_een_ander_cijfer(indicator: str) -> None:
+    """The first that is over-represented takes its place, and the text says so."""
+    scan, wijken = load("GM0193"), load_wijken("GM0193")
+    uit = compare_trechter(scan, wijken, indicator)
+    eerste = select_oververtegenwoordigd(wijken)["indicator"].iloc[0]
+    assert set(uit["indicator"]) == {eerste} and set(uit["gevraagd"]) == {indicator}
+    gewoon = compare_trechter(scan, wijken, eerste)
+    pd.testing.assert_frame_equal(uit.drop(columns="gevraagd"), gewoon.drop(columns="gevraagd"))
+    lezing = say_trechter(uit, scan)
+    check_lezing(lezing, scan)
+    anders = "geen aantallen per wijk" in lezing.markdown
+    assert anders == bool(indicator)
+    if indicator:
+        assert scan.catalogus.indicator[indicator].zin in lezing.markdown.replace("\\", "")
+    assert "geen aantallen per wijk" not in say_trechter(gewoon, scan).markdown
+
+
+def test_geertruidenberg_krijgt_een_trechter() -> None:
+    """Three wijken, and no figure over-represented: households of one person."""
+    scan, wijken = load("GM0779"), load_wijken("GM0779")
+    assert select_oververtegenwoordigd(wijken).empty
+    uit = compare_trechter(scan, wijken, "moeite_rondkomen_18plus")
+    assert set(uit["indicator"]) == {"eenpersoonshuishoudens"}
+    beeld = draw_trechter(uit, scan)
+    assert isinstance(beeld, Beeld) and "Huishoudens van één persoon" in beeld.bijschrift
+    assert "Deze figuur gaat over huishoudens van één persoon" in say_trechter(uit, scan).markdown
 
 
 class Vangnet(Beeld):

@@ -211,6 +211,21 @@ def test_een_aantal_verandert_vanaf_drie_procent_en_vijftig_mensen(
 
 
 @pytest.mark.parametrize(
+    ("toen", "nu", "woord"),
+    [(80, 75, "geen duidelijke verandering"), (80, 70, "gedaald"), (70, 80, "gestegen")],
+)
+def test_afronding_op_vijftallen_maakt_geen_verandering(toen: int, nu: int, woord: str) -> None:
+    # Each number is at most 4 off: 80 and 75 can both be 76 to 79 people; 80 and 70 cannot.
+    keuze = bouw.make_organisatie(regels={"personen_minimaal": 5, "inwoners_minimaal": 50})
+    scan = make_ouderen(([toen, 5000], [20, 900]), ([nu, 5000], [20, 900]), organisatie=keuze)
+    assert een(compare_trend(scan), "inwoners", bouw.wijk(1))["oordeel"] == woord
+    # Numbers of a gemeente are exact: there the same change counts.
+    alleen = make_ouderen(([toen], [20]), ([nu], [20]), organisatie=keuze)
+    woord = "gestegen" if nu > toen else "gedaald"
+    assert een(compare_trend(alleen), "inwoners", bouw.GEMEENTE)["oordeel"] == woord
+
+
+@pytest.mark.parametrize(
     ("nu", "woord"), [(43.0, "gestegen"), (42.9, "geen duidelijke verandering"), (37, "gedaald")]
 )
 def test_een_schatting_vraagt_drie_punten(nu: float, woord: str) -> None:
@@ -292,7 +307,27 @@ def test_breuk_om_een_jaar_heen_zet_dat_jaar_los_en_geldt_alleen_waar_hij_geldt(
     eigen = stuk(tabel, "opkomst_tk", "GM0193")
     assert list(zip(eigen["van"], eigen["tot"], strict=True)) == [(2017, 2021), (2021, 2023)]
     assert set(eigen["oordeel"]) == {"niet te vergelijken"}
-    assert een(tabel, "opkomst_tk", "NL00")["oordeel"] == "gedaald"
+    assert een(tabel, "stemmen_ps", "NL00")["oordeel"] == "gestegen"
+
+
+@pytest.mark.parametrize("code", ["GM0193", "GM1979", "GM0518"])
+def test_nederland_stopt_waar_de_kiezers_in_het_buitenland_wegvallen(code: str) -> None:
+    scan, tabel = bouw.load(code), trend(code)
+    land = stuk(tabel, "opkomst_tk", "NL00")
+    assert list(zip(land["van"], land["tot"], strict=True)) == [(2017, 2021), (2021, 2023)]
+    assert land["breuk"].tolist() == ["", "andere telling"]
+    punten = tabel.punten.query("reeks == 'opkomst_tk'")
+    stukken = punten[punten["gebiedscode"] == "NL00"].set_index("jaar")["stuk"]
+    assert stukken[2017] == stukken[2021] != stukken[2023]
+    tekst = say_trend(tabel, scan, "meedoen")
+    zin = next(z for z in tekst.markdown.split("\n") if "Tweede Kamerverkiezingen" in z)
+    eigen = set(punten[punten["gebiedscode"] == code]["stuk"])
+    if code == "GM0518":  # its own line stops too; what is left is 2017 and 2021 for both
+        assert len(eigen) == 2 and "2023" not in zin and "In Nederland: van" in zin
+        return
+    assert len(eigen) == 1 and "in 2023" in zin and "Nederland" not in zin
+    assert "mee en in 2023 niet; daar stopt die lijn" in tekst.markdown
+    assert ("opkomst_tk2023", "NL00", 2023) not in tekst.rijen
 
 
 def test_geen_lijn_geen_verschil_en_geen_index_over_een_breuk() -> None:
@@ -505,6 +540,8 @@ def test_elke_vreemde_opgave_van_kiesgerechtigden_is_een_breuk() -> None:
     verdeeld = {code for deel in bronnen.gemeentesplitsingen for code in deel.naar}
     bekend = {code for breuk in reeksen.breuken for code in breuk.gebieden
               if set(breuk.reeksen) & {"opkomst_tk", "stemmen_ps"}}  # fmt: skip
+    # Voters abroad: Den Haag stands out by itself, and Nederland with it.
+    bekend -= {"NL00"}
     tijd, gezien = np.array(list(wanneer.values())), set()
     for code, rij in zip(tabel.index, tabel.to_numpy(), strict=True):
         for i in range(len(tijd)):
@@ -620,6 +657,7 @@ def test_figuur_heeft_alles_wat_een_lezer_nodig_heeft() -> None:
     assert isinstance(beeld, Beeld) and isinstance(beeld.tabel, Tabel)
     assert "2017, 2019, 2021 en 2023" in beeld.bron and "Kiesraad" in beeld.bron
     assert "Gedaald" in beeld.alt and "Zwolle" in beeld.alt
+    assert "stopt bij Opkomst Tweede Kamer tussen 2021 en 2023." in beeld.bijschrift
     assert "84,3%" in beeld.svg and "84,3%" in beeld.tabel._repr_html_()
 
 
@@ -641,6 +679,24 @@ def test_wijktabel_vergelijkt_overal_dezelfde_jaren(code: str) -> None:
     jaren = (2022, 2024) if code == "GM0034" else (2020, 2024)
     assert set(zip(loopt["van"], loopt["tot"], strict=True)) == {jaren}
     assert set(rijen.loc[rijen["breuk"] != "", "oordeel"]) <= {"niet te vergelijken"}
+
+
+@pytest.mark.parametrize(
+    ("code", "zinnen"),
+    [("GM1982", ["is van 2022 tot 2024 gestegen in",
+                 "niets: leeftijden (2020 en 2024) in alle 33 wijken."]),
+     ("GM1979", ["is van 2022 tot 2024 gedaald in", "inwoners (2022 en 2024) in één wijk en "
+                 "leeftijden (2020 en 2024) in 18 wijken."]),
+     ("GM0034", ["inwoners (2022 en 2024) in twee wijken en leeftijden (2020 en 2024) in 63"]),
+     ("GM0193", ["is van 2020 tot 2024 gestegen in"])],
+)  # fmt: skip
+def test_wijktekst_zegt_per_onderwerp_wat_niet_te_vergelijken_is(
+    code: str, zinnen: list[str]
+) -> None:
+    tekst = say_wijktrend(trend(code), bouw.load(code)).markdown.replace("\\", "")
+    assert [zin for zin in zinnen if zin in tekst] == zinnen, tekst
+    los = trend(code).stukken.query("soort_gebied == 'wijk' and breuk != ''")
+    assert ("grenzen" in tekst) == (len(los) > 0)
 
 
 def test_zonder_reeks_een_zin() -> None:

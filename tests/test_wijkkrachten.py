@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -75,6 +77,10 @@ def test_alleen_wat_echt_verschilt(code: str) -> None:
     if code == "GM0088":
         assert krachten.empty
         return
+    zonder = krachten["kant"] == "geen cijfer"
+    gevuld = set(wijken.loc[wijken["status"] == "ok", "indicator"])
+    assert set(krachten.loc[zonder, "indicator"]) == set(KRACHTEN) - gevuld
+    krachten = krachten[~zonder]
     getoetst = krachten["zekerheid"] == "stevig"
     ver = (krachten["waarde"] - krachten["referentie"]).abs()
     assert (ver[~getoetst] >= 3).all()
@@ -88,6 +94,7 @@ def test_alleen_wat_echt_verschilt(code: str) -> None:
     assert not krachten.duplicated(sleutel).any()
     anders = select_wijkkrachten(scan, wijken.sample(frac=1, random_state=2))
     volgorde = ["gebiedscode", "kant", "indicator"]
+    anders = anders[anders["kant"] != "geen cijfer"]
     pd.testing.assert_frame_equal(
         krachten.sort_values(volgorde).reset_index(drop=True),
         anders.sort_values(volgorde).reset_index(drop=True),
@@ -113,7 +120,12 @@ def test_kracht_staat_naast_behoefte(zwolle_tabellen: Tabellen) -> None:
     assert "Bijstand per 1.000: 106,0 (37,2)" in rijen["Holtenbroek"][1]
     assert "zorgt voor een ander*" in rijen["Vechtlanden"][0]
     noot = soep.select("p.toelichting")[0].get_text()
-    assert "* Schatting" in noot and "kan zelf ook steun nodig hebben" in noot
+    assert "nergens op" in noot and "cijfers die er zijn" not in noot
+    assert (
+        "niet getoetst" in noot
+        and "* Schatting" in noot
+        and "kan zelf ook steun nodig hebben" in noot
+    )
 
 
 def test_lezing_zegt_wat_er_per_wijk_niet_is(zwolle_tabellen: Tabellen) -> None:
@@ -125,6 +137,42 @@ def test_lezing_zegt_wat_er_per_wijk_niet_is(zwolle_tabellen: Tabellen) -> None:
                  "Hoeveel jongere ouderen er zijn, is per wijk niet bekend", "schattingen",
                  "of het om dezelfde mensen gaat, weten wij niet"):  # fmt: skip
         assert deel in lezing.markdown
+
+
+def test_krachten_zonder_cijfer_per_wijk_worden_genoemd(zwolle_tabellen: Tabellen) -> None:
+    """RIVM has no figures for the wijken of Land van Cuijk: only hbo or wo is left."""
+    scan, wijken = load("GM1982"), load_wijken("GM1982")
+    krachten = select_wijkkrachten(scan, wijken)
+    zonder = krachten[krachten["kant"] == "geen cijfer"]
+    assert set(zonder["indicator"]) == set(KRACHTEN) - {"hbo_wo"}
+    lezing = say_wijkkrachten(krachten, compare_gemeente(scan), scan)
+    check_lezing(lezing, scan)
+    assert "Per wijk is er in Land van Cuijk geen cijfer over volwassenen die " in lezing.markdown
+    for indicator in zonder["indicator"]:
+        titel = scan.catalogus.indicator[indicator].titel
+        assert re.sub(r"[^\w ]", "", titel[1:]) in re.sub(r"[^\w ]", "", lezing.markdown)
+    tabel = draw_wijkkrachten(krachten, scan)[0]
+    assert isinstance(tabel, Tabel) and "vallen op de cijfers die er zijn nergens op" in (
+        tabel.toelichting)  # fmt: skip
+    assert "geen cijfer over" not in say_wijkkrachten(
+        select_wijkkrachten(zwolle_tabellen.scan, zwolle_tabellen.wijken),
+        zwolle_tabellen.gemeente, zwolle_tabellen.scan,
+    ).markdown  # fmt: skip
+    # Where nothing stands out, that is no reason to be silent about what is not known.
+    (zin,) = draw_wijkkrachten(zonder, scan)
+    assert isinstance(zin, Tekst) and "Geen wijk" in zin.markdown
+    assert "geen cijfer over" in say_wijkkrachten(zonder, compare_gemeente(scan), scan).markdown
+
+
+def test_ongetoetste_krachten_zijn_mogelijk(zwolle_tabellen: Tabellen) -> None:
+    t = zwolle_tabellen
+    krachten = select_wijkkrachten(t.scan, t.wijken)
+    sterk = krachten[krachten["kant"] == "kracht"]
+    assert set(sterk["vergelijking"]) == {"gemeente"}
+    lezing = say_wijkkrachten(krachten, t.gemeente, t.scan).markdown
+    assert f"In {sterk['gebiedscode'].nunique()} van de 16 wijken is minstens" in lezing
+    assert "één kracht mogelijk groter" in lezing and "duidelijk" not in lezing
+    assert "mogelijk ook meer mensen met hbo of wo" in lezing and "mogelijk meer" in SAMEN
 
 
 def test_een_wijk_of_niets_bijzonders_is_een_zin() -> None:

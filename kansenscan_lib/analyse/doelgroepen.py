@@ -163,16 +163,20 @@ def select_doelgroepen(scan: Scan, cijfers: pd.DataFrame) -> pd.DataFrame:
         indicator ("" without one), titel_indicator, peiljaar, waarde, onder, boven, eenheid,
         decimalen, referentie (Nederland), zekerheid, grootte and omgekeerd; of the people we count
         telling (indicator, "" without one), titel_telling, aantal, aantal_onder, aantal_boven,
-        teleenheid, peiljaar_telling and zekerheid_telling; wijken (codes of those where the group
-        is larger, most people extra first, then furthest), schatting (one of those rests on an
-        estimate). Groups overlap: the column aantal may not be added up.
+        teleenheid, peiljaar_telling and zekerheid_telling; ruimer (those people are a wider set
+        that the group is a part of); wijkindicator (what wijken are judged by, "" when none can
+        be); wijken (codes of those where the group is larger, most people extra first, then
+        furthest), schatting (one of those rests on an estimate) and ongetoetst (one of those was
+        not tested). Groups overlap: the column aantal may not be added up.
     """
     eigen = cijfers["gebiedscode"] == scan.code
     leidend, omvang = (
         {rij["doelgroep"]: rij for rij in select_rijen(cijfers[eigen & cijfers[vlag]])}
         for vlag in ("leidend", "omvang")
     )
-    groter = cijfers[~eigen & cijfers["leidend"] & (cijfers["grootte"] == "groter")]
+    per_wijk = cijfers[~eigen & cijfers["leidend"] & (cijfers["grootte"] != "onbekend")]
+    bekend = dict(zip(per_wijk["doelgroep"], per_wijk["indicator"], strict=True))
+    groter = per_wijk[per_wijk["grootte"] == "groter"]
     groter = groter.assign(ver=(groter["waarde"] - groter["referentie"]).abs())
     groter = groter.sort_values(["extra", "ver"], ascending=False, kind="stable")
     plekken: dict[str, list[Rij]] = {}
@@ -196,7 +200,9 @@ def select_doelgroepen(scan: Scan, cijfers: pd.DataFrame) -> pd.DataFrame:
                                            "teleenheid")},
             "peiljaar_telling": telling.get("peiljaar"),
             "zekerheid_telling": telling.get("zekerheid", "onbekend"),
+            "ruimer": groep.telling == "ruimer", "wijkindicator": bekend.get(groep.id, ""),
             "wijken": tuple(rij["gebiedscode"] for rij in hier),
-            "schatting": any(rij["zekerheid"] != "stevig" for rij in hier),
+            "schatting": any(rij["zekerheid"] == "schatting" for rij in hier),
+            "ongetoetst": any(rij["markering"] == "zonder marge" for rij in hier),
         })  # fmt: skip
     return pd.DataFrame(rijen)

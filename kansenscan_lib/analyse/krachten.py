@@ -1,4 +1,4 @@
-"""What a wijk brings, beside what it asks for: its clearest strengths and needs."""
+"""What a wijk brings, beside what it asks for: the strengths and needs that stand out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KOLOMMEN = [
 
 
 def select_wijkkrachten(scan: Scan, wijken: pd.DataFrame) -> pd.DataFrame:
-    """Return per wijk what is clearly higher there and helps, and what is and asks for attention.
+    """Return per wijk what is higher there and helps, and what is and asks for attention.
 
     Parameters
     ----------
@@ -35,11 +35,13 @@ def select_wijkkrachten(scan: Scan, wijken: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row per wijk x figure that stands out, wijken in order of code, furthest from elsewhere
-        first: gebiedscode, naam, kant ("kracht": one of `KRACHTEN` is clearly higher; "samen":
-        both of `OUDER_EN_OPGELEID` are, given as the row of the first; "behoefte": a need is
-        clearly higher or one of `KRACHTEN` lower), indicator, titel_kort, zin, peiljaar, waarde,
+        first: gebiedscode, naam, kant ("kracht": one of `KRACHTEN` is higher; "samen": both of
+        `OUDER_EN_OPGELEID` are, given as the row of the first; "behoefte": a need is higher or one
+        of `KRACHTEN` lower), indicator, titel_kort, zin, peiljaar, waarde,
         referentie, vergelijking (rest or gemeente), eenheid, decimalen, index, zekerheid (stevig,
-        telling or schatting). Of the needs of one figure theme only the furthest.
+        telling or schatting). Of the needs of one figure theme only the furthest. Last, where
+        there are wijken to compare, one row of kant "geen cijfer" without a gebiedscode for each of
+        `KRACHTEN` that has no figure in any wijk: that nothing stands out says nothing there.
 
     Notes
     -----
@@ -87,4 +89,19 @@ def select_wijkkrachten(scan: Scan, wijken: pd.DataFrame) -> pd.DataFrame:
         ["gebiedscode", "ver"], ascending=[True, False], kind="stable"
     )
     dubbel = rijen.duplicated(["gebiedscode", "thema", "kant"]) & (rijen["kant"] == "behoefte")
-    return rijen.loc[~dubbel, KOLOMMEN].reset_index(drop=True)
+    opvallend = rijen.loc[~dubbel, KOLOMMEN]
+    leeg = _select_zonder(scan, wijken).astype(opvallend.dtypes.to_dict())
+    return pd.concat([opvallend, leeg]).reset_index(drop=True)
+
+
+def _select_zonder(scan: Scan, wijken: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each strength that has no figure in any wijk."""
+    met = set(wijken.loc[wijken["status"] == "ok", "indicator"])
+    over = scan.catalogus.indicator
+    rijen = [
+        {"gebiedscode": "", "naam": "", "kant": "geen cijfer", "indicator": i,
+         "titel_kort": over[i].titel_kort, "zin": over[i].zin, "peiljaar": 0, "vergelijking": "",
+         "eenheid": over[i].eenheid, "decimalen": over[i].decimalen, "zekerheid": ""}
+        for i in KRACHTEN if i in over and i not in met and len(scan.wijken) > 1
+    ]  # fmt: skip
+    return pd.DataFrame(rijen).reindex(columns=KOLOMMEN)

@@ -59,9 +59,10 @@ class Signaal:
     verschuiving : float
         Mean number of places a wijk moves between those two orders.
     reden : str
-        "" when there is a signal; else "officieel" (there is an official estimate per wijk),
-        "domeinen" (the scan does not hold all parts), "geen_cijfer" (a part has no figure in any
-        wijk), "te_weinig" (too few wijken have all parts) or "gelijk" (the wijken do not differ).
+        "" when there is a signal; else "officieel" (at least half of the wijken that are large
+        enough have an official estimate), "domeinen" (the scan does not hold all parts),
+        "geen_cijfer" (a part has no figure in any wijk), "te_weinig" (too few wijken have all
+        parts) or "gelijk" (the wijken do not differ).
     """
 
     wijken: pd.DataFrame
@@ -118,7 +119,10 @@ def compare_signaal(
     mee = tabel.index[tabel["reden"] == ""].sort_values()
     cijfers = tabel.loc[mee, ids].to_numpy(dtype=float)
     cijfers = cijfers * np.where(onderdelen["richting"] == "meer", 1.0, -1.0)
-    reden = _select_reden(scan, wijken, onderdelen, cijfers)
+    groot = tabel.index[tabel["reden"] != "klein"]
+    reden = (
+        "officieel" if _is_officieel(wijken, groot) else _select_reden(scan, onderdelen, cijfers)
+    )
     kwart = max(1, len(mee) // 4)
     if reden:
         return Signaal(_add_klasse(tabel), onderdelen, len(mee), kwart, np.nan, np.nan, reden)
@@ -187,14 +191,15 @@ def _select_onderdelen(
     )
 
 
-def _select_reden(
-    scan: Scan, wijken: pd.DataFrame, onderdelen: pd.DataFrame, cijfers: Getallen
-) -> str:
-    """Return why there is no signal, or "" when there can be one."""
-    officieel = (wijken["indicator"] == OFFICIEEL) & (wijken["status"] == "ok")
+def _is_officieel(wijken: pd.DataFrame, groot: pd.Index) -> bool:
+    """Whether the official estimate covers at least half of the wijken that are large enough."""
+    bekend = wijken[(wijken["indicator"] == OFFICIEEL) & (wijken["status"] == "ok")]
+    return 2 * int(groot.isin(bekend["gebiedscode"]).sum()) >= max(1, len(groot))
+
+
+def _select_reden(scan: Scan, onderdelen: pd.DataFrame, cijfers: Getallen) -> str:
+    """Return why the open figures give no signal, or "" when there can be one."""
     minimaal = scan.catalogus.regels.drempels()["signaal_wijken_minimaal"]
-    if officieel.any():
-        return "officieel"
     if (onderdelen["titel"] == "").any():
         return "domeinen"
     if (onderdelen["waarden"] == 0).any():

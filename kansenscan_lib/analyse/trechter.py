@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtri
 
+from kansenscan_lib.analyse.bevindingen import select_oververtegenwoordigd
 from kansenscan_lib.scan import Scan
 from kansenscan_lib.statistiek import Reeks, select_z
 
@@ -17,6 +18,9 @@ WIJKEN_MINIMAAL = 3
 INKORTING = 0.1
 #: How many sizes the lines are computed for.
 LIJNPUNTEN = 60
+#: What is drawn when the figure asked for has no counts and nothing is over-represented.
+TERUGVAL = ("eenpersoonshuishoudens", "leeftijd_65plus")
+_FORMULES = ("aandeel", "per_1000")
 _OVER = ["gebiedscode", "naam", "inwoners", "teller", "noemer", "waarde", "status"]
 
 
@@ -29,7 +33,9 @@ def compare_trechter(scan: Scan, wijken: pd.DataFrame, indicator: str) -> pd.Dat
     wijken : DataFrame
         From `compare_wijken`.
     indicator : str
-        A share or rate of counts; an empty string is allowed.
+        A share or rate of counts. When it has none, or is empty, another takes its place: the first
+        that is over-represented in a wijk (`select_oververtegenwoordigd`), else the first of
+        `TERUGVAL` or of the headline indicators, that has counts in `WIJKEN_MINIMAAL` wijken.
 
     Returns
     -------
@@ -39,10 +45,11 @@ def compare_trechter(scan: Scan, wijken: pd.DataFrame, indicator: str) -> pd.Dat
         status, onder_95, boven_95, onder_998, boven_998 (limits for this noemer, in the unit of the
         indicator), ruim_onder, ruim_boven (the 99.8 % limits widened for over-dispersion; NaN when
         there is none), z, plek (one of `PLEKKEN`; "ver" is outside 99.8 %), buiten_ruim. Equal in
-        all rows: indicator, peiljaar, doel (the figure of the gemeente), phi (over-dispersion, 1 is
-        chance alone; NaN without limits), overspreid, tau (standard deviation between wijken beside
-        chance, in the unit of the indicator; 0 unless overspreid), and reden: why there are no
-        limits ("zonder aantallen", "te weinig wijken"), or "".
+        all rows: gevraagd (the id asked for), indicator (the one compared), peiljaar, doel (the
+        figure of the gemeente), phi (over-dispersion, 1 is chance alone; NaN without limits),
+        overspreid, tau (standard deviation between wijken beside chance, in the unit of the
+        indicator; 0 unless overspreid), and reden: why there are no limits ("één wijk", "zonder
+        aantallen", "te weinig wijken"), or "".
 
     Notes
     -----
@@ -65,21 +72,23 @@ def compare_trechter(scan: Scan, wijken: pd.DataFrame, indicator: str) -> pd.Dat
     D.J. Spiegelhalter (2005), Funnel plots for comparing institutional performance, Statistics in
     Medicine 24(8), section 3 and appendix A.1.
     """
+    gevraagd, indicator = indicator, _select_indicator(scan, wijken, indicator)
     uit = wijken.loc[wijken["indicator"] == indicator, _OVER].reset_index(drop=True)
     jaar = wijken.loc[wijken["indicator"] == indicator, "peiljaar"]
     doel = wijken.loc[wijken["indicator"] == indicator, "gemeente"]
     over = scan.catalogus.indicator.get(indicator)
     uit = uit.assign(
-        soort="wijk", indicator=indicator, peiljaar=jaar.iloc[0] if len(jaar) else 0,
-        doel=doel.iloc[0] if len(doel) else np.nan, z=np.nan, phi=np.nan, overspreid=False,
+        soort="wijk", gevraagd=gevraagd, indicator=indicator,
+        peiljaar=jaar.iloc[0] if len(jaar) else 0, doel=doel.iloc[0] if len(doel) else np.nan,
+        z=np.nan, phi=np.nan, overspreid=False,
         tau=0.0, plek=PLEKKEN[-1], buiten_ruim=False, reden="",
         **dict.fromkeys([f"{k}_{g}" for g in GRENZEN for k in ("onder", "boven")], np.nan),
         ruim_onder=np.nan, ruim_boven=np.nan,
     )  # fmt: skip
-    minimaal = scan.catalogus.regels.drempels()["inwoners_minimaal"]
-    heeft = uit["teller"].le(uit["noemer"]) & (uit["noemer"] > 0) & (uit["status"] == "ok")
-    telt = heeft & (uit["inwoners"] >= minimaal)
-    if over is None or over.formule not in ("aandeel", "per_1000") or not heeft.any():
+    if len(scan.wijken) < 2:
+        return uit.assign(reden="één wijk")
+    heeft, telt = _has_aantallen(uit), _telt_mee(uit, scan)
+    if over is None or over.formule not in _FORMULES or not heeft.any():
         return uit.assign(reden="zonder aantallen")
     deel = float(uit["doel"].iloc[0]) / over.factor
     if telt.sum() < WIJKEN_MINIMAAL or not 0 < deel < 1:
@@ -88,7 +97,7 @@ def compare_trechter(scan: Scan, wijken: pd.DataFrame, indicator: str) -> pd.Dat
     z = (uit["waarde"].to_numpy(dtype=float) / over.factor - deel) / np.sqrt(deel * (1 - deel) / n)
     phi, tau = _compute_spreiding(z[telt], n[telt] / (deel * (1 - deel)))
     uit = uit.assign(z=z, phi=phi, tau=over.factor * tau, overspreid=tau > 0)
-    gelijk = ("indicator", "peiljaar", "doel", "phi", "tau", "overspreid")
+    gelijk = ("gevraagd", "indicator", "peiljaar", "doel", "phi", "tau", "overspreid")
     lijn = pd.DataFrame({
         "noemer": np.unique(np.geomspace(n[telt].min(), n[telt].max(), LIJNPUNTEN).round()),
         **{kolom: uit[kolom].iloc[0] for kolom in gelijk},
@@ -98,6 +107,27 @@ def compare_trechter(scan: Scan, wijken: pd.DataFrame, indicator: str) -> pd.Dat
     uit = _add_grenzen(uit, telt, deel, over.factor)
     lijn = _add_grenzen(lijn, lijn["noemer"] > 0, deel, over.factor)
     return pd.concat([_add_plek(uit, telt, scan, indicator), lijn], ignore_index=True)
+
+
+def _has_aantallen(rijen: pd.DataFrame) -> pd.Series:
+    return rijen["teller"].le(rijen["noemer"]) & (rijen["noemer"] > 0) & (rijen["status"] == "ok")
+
+
+def _telt_mee(rijen: pd.DataFrame, scan: Scan) -> pd.Series:
+    minimaal = scan.catalogus.regels.drempels()["inwoners_minimaal"]
+    return _has_aantallen(rijen) & (rijen["inwoners"] >= minimaal)
+
+
+def _select_indicator(scan: Scan, wijken: pd.DataFrame, gevraagd: str) -> str:
+    """Return the indicator asked for, or one with counts in its place where there is one."""
+    formule = {i.id: i.formule for i in scan.catalogus.indicatoren}
+    geteld = wijken[wijken["indicator"].map(formule).isin(_FORMULES)]
+    if gevraagd in set(geteld.loc[_has_aantallen(geteld), "indicator"]):
+        return gevraagd
+    aantal = geteld[_telt_mee(geteld, scan)].groupby("indicator").size()
+    kern = [i.id for i in scan.catalogus.indicatoren if i.kern]
+    volgorde = [*select_oververtegenwoordigd(wijken)["indicator"], *TERUGVAL, *kern]
+    return next((i for i in volgorde if aantal.get(i, 0) >= WIJKEN_MINIMAAL), gevraagd)
 
 
 def _compute_spreiding(z: Reeks, gewicht: Reeks) -> tuple[float, float]:

@@ -100,14 +100,10 @@ def draw_basisvaardigheden(wijken: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         A sentence when nobody supplied an official file with figures per wijk: then there is no
         figure per wijk at all.
     """
-    rijen = wijken[(wijken["indicator"] == OFFICIEEL) & (wijken["status"] == "ok")]
+    rijen, groot = _select_schatting(wijken, scan)
     drempel = scan.catalogus.regels.drempels()["inwoners_minimaal"]
-    groot = rijen[rijen["inwoners"] >= drempel]
     if groot.empty:
-        return Tekst(
-            "Een officiële schatting per wijk is niet aangeleverd. Zonder dat bestand geven wij "
-            "geen cijfer over basisvaardigheden per wijk."
-        )
+        return Tekst(_say_geen_wijken(rijen, scan))
     groot = groot.sort_values(["waarde", "gebiedscode"], ascending=[False, True])
     getoond, eerste = groot.head(WIJKEN_IN_BEELD).iloc[::-1], select_rij(groot, groot.index[0])
     jaar = int(eerste["peiljaar"])
@@ -161,14 +157,41 @@ def draw_basisvaardigheden(wijken: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
     )  # fmt: skip
 
 
+def _select_schatting(wijken: pd.DataFrame, scan: Scan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the wijken with an official estimate, and those of them that are large enough."""
+    rijen = wijken[(wijken["indicator"] == OFFICIEEL) & (wijken["status"] == "ok")]
+    drempel = scan.catalogus.regels.drempels()["inwoners_minimaal"]
+    return rijen, rijen[rijen["inwoners"] >= drempel]
+
+
+def _say_geen_wijken(rijen: pd.DataFrame, scan: Scan) -> str:
+    """Return why there is no figure per wijk; `rijen` are the wijken with an estimate."""
+    if len(rijen):
+        drempel = format_getal(scan.catalogus.regels.drempels()["inwoners_minimaal"])
+        return (
+            "Het aangeleverde bestand heeft alleen een schatting voor wijken met minder dan "
+            f"{escape_md(drempel)} inwoners. Die laten wij weg."
+        )
+    if not scan.officieel_regels:
+        return (
+            "Een officiële schatting per wijk is niet aangeleverd. Zonder dat bestand geven wij "
+            "geen cijfer over basisvaardigheden per wijk."
+        )
+    if OFFICIEEL not in scan.catalogus.indicator:
+        return "Een officiële schatting tonen wij niet bij de gekozen domeinen."
+    return f"Het aangeleverde bestand heeft geen schatting voor wijken van {escape_md(scan.naam)}."
+
+
 def _format_marge(rij: Rij) -> str:
     return format_bereik(rij["onder"], rij["boven"]) or "zonder marge"
 
 
 def _format_plaats(rij: Rij) -> str:
-    """Return between which places a wijk lies; a place without margin is not told."""
+    """Return between which places a wijk lies; none without margin, nor without other wijken."""
     if is_leeg(rij["rang_onder"]):
         return "zonder marge geen plaats"
+    if rij["rang_van"] < 2:
+        return "geen andere wijk met marge"
     return (
         f"{format_rang(rij['rang_onder'], rij['rang_boven'])} van {format_getal(rij['rang_van'])}"
     )
@@ -186,7 +209,8 @@ def say_basisvaardigheden(gemeente: pd.DataFrame, wijken: pd.DataFrame, scan: Sc
     Returns
     -------
     Tekst
-        Without an official file it holds no figure: the national ones stand in their table.
+        Without an estimate for this gemeente or its wijken it holds no figure: the national ones
+        stand in their table. A file without a row for them is named.
     """
     zinnen: list[str] = []
     rijen: list[Cijferrij] = []
@@ -201,17 +225,31 @@ def say_basisvaardigheden(gemeente: pd.DataFrame, wijken: pd.DataFrame, scan: Sc
         if not is_leeg(rij["nederland"]):
             zinnen.append(f"In Nederland is dat {escape_md(format_procent(rij['nederland']))}.")
             rijen.append((OFFICIEEL, "NL00", jaar))
-    zin, erbij = _say_wijken(wijken, scan)
+    alle, groot = _select_schatting(wijken, scan)
+    if len(alle) and not rijen:
+        zinnen.append(f"Over {escape_md(scan.naam)} als geheel heeft het bestand geen schatting.")
+    zin, erbij = _say_wijken(groot)
     zinnen += [zin] if zin else []
     rijen += erbij
-    if not rijen:
-        return Tekst(
-            "Er is geen open cijfer over basisvaardigheden per gemeente of per wijk, en wij maken "
-            "er geen. De tabel geeft de landelijke cijfers. Die lopen uiteen: ze gaan over "
-            "verschillende leeftijden, over lezen of over taal en rekenen samen, en ze gebruiken "
-            "verschillende grenzen. Ze zeggen niets over deze gemeente. Een organisatie kan de "
-            "officiële schatting zelf aanleveren; de handleiding zegt hoe."
+    if not zinnen:
+        bestand = scan.officieel_regels > 0 and OFFICIEEL in scan.catalogus.indicator
+        eerst = (
+            "Het aangeleverde bestand met de officiële schatting heeft geen regel voor "
+            f"{escape_md(scan.naam)} of de wijken daarvan. "
         )
+        slot = (
+            " Een organisatie kan de officiële schatting zelf aanleveren; de handleiding zegt hoe."
+        )
+        return Tekst(
+            (eerst if bestand else "")
+            + "Er is geen open cijfer over basisvaardigheden per gemeente of per wijk, en wij "
+            "maken er geen. De tabel geeft de landelijke cijfers. Die lopen uiteen: ze gaan over "
+            "verschillende leeftijden, over lezen of over taal en rekenen samen, en ze gebruiken "
+            "verschillende grenzen. Ze zeggen niets over deze gemeente."
+            + ("" if scan.officieel_regels else slot)
+        )
+    if not rijen:
+        return Tekst(" ".join(zinnen))
     zinnen.append(
         f"Dit is een schatting ({MODEL}) uit het bestand dat de organisatie aanleverde, geen "
         "telling. Zij zegt niet wie moeite heeft, en niet of een aanpak werkt."
@@ -219,15 +257,16 @@ def say_basisvaardigheden(gemeente: pd.DataFrame, wijken: pd.DataFrame, scan: Sc
     return Tekst(" ".join(zinnen), tuple(rijen))
 
 
-def _say_wijken(wijken: pd.DataFrame, scan: Scan) -> tuple[str, list[Cijferrij]]:
-    """Return the range of the estimate over the wijken, with the keys of its two figures."""
-    rijen = wijken[(wijken["indicator"] == OFFICIEEL) & (wijken["status"] == "ok")]
-    drempel = scan.catalogus.regels.drempels()["inwoners_minimaal"]
-    rijen = rijen[rijen["inwoners"] >= drempel].sort_values(["waarde", "gebiedscode"])
-    if len(rijen) < 2:
+def _say_wijken(rijen: pd.DataFrame) -> tuple[str, list[Cijferrij]]:
+    """Return the range of the estimate over the wijken, with the keys of its figures."""
+    if rijen.empty:
         return "", []
+    rijen = rijen.sort_values(["waarde", "gebiedscode"])
     laag, hoog = select_rij(rijen, rijen.index[0]), select_rij(rijen, rijen.index[-1])
     sleutels = [(OFFICIEEL, str(r["gebiedscode"]), int(r["peiljaar"])) for r in (laag, hoog)]
+    if len(rijen) == 1:
+        zin = f"{_say_cijfer(laag)} in {escape_md(laag['naam'])} ({int(laag['peiljaar'])})"
+        return f"Er is een schatting voor één wijk: {zin}.", sleutels[:1]
     zin = (
         f"Per wijk loopt de schatting van {_say_cijfer(laag)} in {escape_md(laag['naam'])} tot "
         f"{_say_cijfer(hoog)} in {escape_md(hoog['naam'])} ({int(hoog['peiljaar'])})."

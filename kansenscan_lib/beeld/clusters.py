@@ -29,6 +29,13 @@ VLAKKEN = {
     "laag tussen laag": ("LL", "#0072B2", False),
     "geen patroon": ("", "#F4F5F6", True),
 }
+#: Below this number of wijken on a map it is said that there are few of them.
+WEINIG_WIJKEN = 40
+#: Why a weak pattern may stay hidden: with few wijken, and with many.
+ZWAK = (
+    "met weinig wijken valt dat niet op.",
+    "wij toetsen veel wijken tegelijk en zijn dan streng, zodat een zwak patroon niet opvalt.",
+)
 UITLEG = {
     "hoog tussen hoog": "Hoog, met ook hoge cijfers eromheen",
     "laag tussen laag": "Laag, met ook lage cijfers eromheen",
@@ -59,10 +66,11 @@ def draw_clusters(clusters: pd.DataFrame, grenzen: GeoDataFrame, scan: Scan) -> 
         elif kaart["klasse"].isin(UITLEG).any():
             delen.append(_draw_kaart(kaart, grenzen, scan))
         else:
+            weinig = (kaart["uitsluiting"] == "").sum() < WEINIG_WIJKEN
             delen.append(
                 Tekst(
                     f"**{titel}.** Geen wijk ligt met haar buren duidelijk samen hoog of samen "
-                    "laag. Een zwak patroon kan er wel zijn: met weinig wijken valt dat niet op."
+                    f"laag. Een zwak patroon kan er wel zijn: {ZWAK[0] if weinig else ZWAK[1]}"
                 )
             )
     return delen

@@ -40,7 +40,9 @@ def say_doelgroepen(doelgroepen: pd.DataFrame, cijfers: pd.DataFrame, scan: Scan
     """
     rijen = select_rijen(doelgroepen)
     zinnen, bewijs = _say_groter([r for r in rijen if r["grootte"] == "groter"], scan)
-    verspreid = sorted((r for r in rijen if r["wijken"]), key=lambda r: -len(r["wijken"]))
+    verspreid = sorted(
+        (r for r in rijen if r["wijken"]), key=lambda r: (r["ongetoetst"], -len(r["wijken"]))
+    )
     if verspreid:
         zin, rij = _say_verspreid(verspreid[0], cijfers, scan)
         zinnen.append(zin)
@@ -60,31 +62,64 @@ def say_doelgroepen(doelgroepen: pd.DataFrame, cijfers: pd.DataFrame, scan: Scan
         if aantal
     ]
     zinnen.append(say_zin(format_lijst(delen)))
+    if ruimer := sum(r["ruimer"] and not is_leeg(r["aantal"]) for r in rijen):
+        zinnen.append(
+            f"Bij {say_aantal(ruimer, 'groep', 'groepen')} tellen wij een ruimere groep: de "
+            "doelgroep zelf is een deel van dat aantal."
+        )
     zinnen.append(f"{OVERLAP} Een aantal zegt ook niet wie hulp wil.")
     return Tekst(" ".join(zinnen), rijen=tuple(bewijs))
 
 
+def say_zekerheid(groep: Mapping[str, Any]) -> str:
+    """Return how surely a group is larger in its wijken: what was not tested is "mogelijk".
+
+    Parameters
+    ----------
+    groep : mapping
+        A row of `analyse.select_doelgroepen`.
+
+    Examples
+    --------
+    >>> say_zekerheid({"ongetoetst": False}), say_zekerheid({"ongetoetst": True})
+    ('duidelijk', 'mogelijk')
+    """
+    return "mogelijk" if groep["ongetoetst"] else "duidelijk"
+
+
 def _say_groter(groter: list[Rij], scan: Scan) -> tuple[list[str], list[Cijferrij]]:
-    if not groter:
-        return [f"Geen enkele groep is in {escape_md(scan.naam)} duidelijk groter dan in "
-                "Nederland."], []  # fmt: skip
-    delen, bewijs = [], []
-    for rij in groter[:3]:
-        titel = say_binnen(rij["titel_indicator"])
-        wat = f"minder {titel}" if rij["omgekeerd"] else titel
-        soort = ", schatting" if rij["zekerheid"] == "schatting" else ""
-        delen.append(
-            f"**{escape_md(rij['titel_kort'])}** (gemeten aan {escape_md(wat)}: "
-            f"{_zeg(rij, 'waarde')}, in Nederland {_zeg(rij, 'referentie')}; "
-            f"{int(rij['peiljaar'])}{soort})"
+    """Say which groups are larger than in Nederland, the tested ones apart from the others."""
+    getoetst = [r for r in groter if r["zekerheid"] == "stevig"]
+    ongetoetst = [r for r in groter if r["zekerheid"] != "stevig"]
+    zinnen, bewijs = [], []
+    if not getoetst:
+        zinnen.append(
+            f"Geen enkele groep is in {escape_md(scan.naam)} duidelijk groter dan in Nederland."
         )
-        for code in (scan.code, "NL00"):
-            bewijs.append((str(rij["indicator"]), code, int(rij["peiljaar"])))
-    meer = len(groter) - len(delen)
-    if meer:
-        delen.append(f"nog {say_aantal(meer, 'groep', 'groepen')}")
-    kop = f"Duidelijk groter dan in Nederland {select_vorm(len(groter), 'is', 'zijn')}"
-    return [f"{kop}: {format_lijst(delen)}."], bewijs
+    for kop, rijen in (("Duidelijk", getoetst), ("Mogelijk", ongetoetst)):
+        if rijen:
+            delen = [_say_maat(rij) for rij in rijen[:3]]
+            if meer := len(rijen) - len(delen):
+                delen.append(f"nog {say_aantal(meer, 'groep', 'groepen')}")
+            werkwoord = select_vorm(len(rijen), "is", "zijn")
+            zinnen.append(f"{kop} groter dan in Nederland {werkwoord}: {format_lijst(delen)}.")
+            bewijs += [
+                (str(rij["indicator"]), code, int(rij["peiljaar"]))
+                for rij in rijen[:3]
+                for code in (scan.code, "NL00")
+            ]
+    return zinnen, bewijs
+
+
+def _say_maat(rij: Rij) -> str:
+    titel = say_binnen(rij["titel_indicator"])
+    wat = f"minder {titel}" if rij["omgekeerd"] else titel
+    soort = {"schatting": ", schatting", "telling": ", zonder marge"}.get(rij["zekerheid"], "")
+    return (
+        f"**{escape_md(rij['titel_kort'])}** (gemeten aan {escape_md(wat)}: "
+        f"{_zeg(rij, 'waarde')}, in Nederland {_zeg(rij, 'referentie')}; "
+        f"{int(rij['peiljaar'])}{soort})"
+    )
 
 
 def _say_verspreid(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> tuple[str, Cijferrij]:
@@ -92,7 +127,7 @@ def _say_verspreid(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> tuple[str, 
     hier = cijfers[cijfers["leidend"] & (cijfers["gebiedscode"] == code)]
     rij = select_rijen(hier[hier["doelgroep"] == groep["id"]])[0]
     zin = (
-        f"In de meeste wijken duidelijk groter is **{escape_md(groep['titel_kort'])}**: in "
+        f"Het vaakst {say_zekerheid(groep)} groter is **{escape_md(groep['titel_kort'])}**: in "
         f"{len(groep['wijken'])} van de {len(scan.wijken)} wijken"
     )
     if not is_leeg(rij["extra"]):
@@ -102,8 +137,8 @@ def _say_verspreid(groep: Rij, cijfers: pd.DataFrame, scan: Scan) -> tuple[str, 
             f"{escape_md(format_ongeveer(rij['extra']))} {escape_md(wie)} meer dan wanneer de "
             "wijk was zoals de rest van de gemeente"
         )
-    if groep["schatting"]:
-        zin += ". Dat is een schatting"
+    if groep["ongetoetst"]:
+        zin += ". Dat is een schatting" if groep["schatting"] else ". Dat is niet getoetst"
     return f"{zin}.", (rij["indicator"], code, int(rij["peiljaar"]))
 
 

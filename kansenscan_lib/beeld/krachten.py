@@ -14,9 +14,11 @@ from kansenscan_lib.beeld.taal import (
     is_leeg,
     say_aandeel,
     say_aantal,
+    say_zin,
 )
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Blok, Cijferrij, Tekst, escape_md
+from kansenscan_lib.beeld.zinnen import say_binnen
 from kansenscan_lib.rijen import Rij, select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -26,7 +28,9 @@ WIJKEN_IN_BEELD = 25
 PER_CEL = 4
 #: The turnout that is told: the newest for the Tweede Kamer.
 OPKOMST = "opkomst_tk2023"
-SAMEN = "meer 65-plussers en meer mensen met hbo of wo: misschien vrijwilligers"
+SAMEN = "meer 65-plussers en mogelijk meer mensen met hbo of wo: misschien vrijwilligers"
+#: Kant of a strength that has no figure in any wijk.
+ZONDER = "geen cijfer"
 #: How a strength is named where its own title would say something else.
 NAMEN = {"mantelzorger_18plus": "zorgt voor een ander"}
 
@@ -42,10 +46,11 @@ def draw_wijkkrachten(krachten: pd.DataFrame, scan: Scan) -> list[Tabel | Blok |
     """
     if len(scan.wijken) < 2:
         return [Tekst("Deze gemeente is voor het CBS één wijk. Er is niets te vergelijken.")]
-    if krachten.empty:
+    opvallend = krachten[krachten["kant"] != ZONDER]
+    if opvallend.empty:
         return [Tekst("Geen wijk wijkt op een kracht of een behoefte duidelijk af.")]
     rijen = []
-    for code, deel in krachten.groupby("gebiedscode", sort=False):
+    for code, deel in opvallend.groupby("gebiedscode", sort=False):
         brengt = select_rijen(deel[deel["kant"] != "behoefte"])
         vraagt = select_rijen(deel[deel["kant"] == "behoefte"])
         rijen.append(
@@ -65,16 +70,20 @@ def draw_wijkkrachten(krachten: pd.DataFrame, scan: Scan) -> list[Tabel | Blok |
 
 def _tabel(tabel: pd.DataFrame, kop: str, krachten: pd.DataFrame, scan: Scan) -> Tabel:
     minimaal = scan.catalogus.regels.drempels()["verschil_minimaal_pp"]
-    stil = len(scan.wijken) - krachten["gebiedscode"].nunique()
-    zin = f"{say_aantal(stil, 'wijk valt', 'wijken vallen')} nergens op. " if stil else ""
+    opvallend = krachten[krachten["kant"] != ZONDER]
+    stil = len(scan.wijken) - opvallend["gebiedscode"].nunique()
+    op = " op de cijfers die er zijn" if len(opvallend) < len(krachten) else ""
+    wie = say_aantal(stil, "wijk valt", "wijken vallen")
+    zin = f"{say_zin(f'{wie}{op} nergens op')} " if stil else ""
     return Tabel(
         tabel, kop,
         kolommen={"naam": "Wijk", "brengt": "Brengt mee", "vraagt": "Vraagt aandacht"},
-        toelichting=f"* Schatting, vanaf {format_getal(minimaal)} procentpunt verschil. Tussen "
-        "haakjes staat het cijfer van elders: de rest van de gemeente, of bij een cijfer zonder "
-        f"marge de hele gemeente. {zin[:1].upper()}{zin[1:]}Wie voor een ander zorgt, kan zelf ook "
+        toelichting=f"* Schatting, vanaf {format_getal(minimaal)} procentpunt verschil: dat wijst "
+        "op een verschil, maar is niet getoetst. Tussen haakjes staat het cijfer van elders: de "
+        "rest van de gemeente, of bij een cijfer zonder marge de hele gemeente. "
+        f"{zin}Wie voor een ander zorgt, kan zelf ook "
         "steun nodig hebben. "
-        f"Bron: {format_bron(scan, krachten['indicator'], krachten['peiljaar'])}.",
+        f"Bron: {format_bron(scan, opvallend['indicator'], opvallend['peiljaar'])}.",
     )  # fmt: skip
 
 
@@ -113,10 +122,13 @@ def say_wijkkrachten(krachten: pd.DataFrame, vergelijking: pd.DataFrame, scan: S
     sterk = krachten[krachten["kant"] == "kracht"]
     if len(scan.wijken) > 1:
         aantal = sterk["gebiedscode"].nunique()
+        getoetst = sterk["vergelijking"] == "rest"
+        hoe = "duidelijk" if getoetst.all() else "duidelijk of mogelijk"
         zinnen.append(
             f"In {format_getal(aantal)} van de {format_getal(len(scan.wijken))} wijken is minstens "
-            "één kracht duidelijk groter dan elders in de gemeente."
+            f"één kracht {hoe if getoetst.any() else 'mogelijk'} groter dan elders in de gemeente."
         )
+        zinnen.append(_say_zonder(krachten, scan))
         zin, rijen = _say_meest(sterk, scan)
         zinnen.append(zin)
         bewijs += rijen
@@ -135,6 +147,18 @@ def say_wijkkrachten(krachten: pd.DataFrame, vergelijking: pd.DataFrame, scan: S
         "niets over één bewoner."
     )
     return Tekst(" ".join(zin for zin in zinnen if zin), rijen=tuple(bewijs))
+
+
+def _say_zonder(krachten: pd.DataFrame, scan: Scan) -> str:
+    """Say of which strengths there is no figure in any wijk."""
+    rijen = krachten.loc[krachten["kant"] == ZONDER, "indicator"]
+    namen = [escape_md(say_binnen(scan.catalogus.indicator[i].titel)) for i in rijen]
+    if not namen:
+        return ""
+    return (
+        f"Per wijk is er in {escape_md(scan.naam)} geen cijfer over {format_lijst(namen)}. Een "
+        "wijk kan daar sterk in zijn zonder dat het hier te zien is."
+    )
 
 
 def _say_meest(sterk: pd.DataFrame, scan: Scan) -> tuple[str, list[Cijferrij]]:
@@ -166,8 +190,8 @@ def _say_samen(krachten: pd.DataFrame) -> str:
         namen = [*namen[:5], f"nog {say_aantal(len(namen) - 5, 'wijk', 'wijken')}"]
     return (
         f"In {format_lijst(namen)} zijn er naar verhouding meer inwoners van 65 jaar en ouder, en "
-        "ook meer mensen met hbo of wo. Daar zijn misschien vrijwilligers te vinden; of het om "
-        "dezelfde mensen gaat, weten wij niet."
+        "mogelijk ook meer mensen met hbo of wo. Daar zijn misschien vrijwilligers te vinden; of "
+        "het om dezelfde mensen gaat, weten wij niet."
     )
 
 

@@ -19,6 +19,8 @@ from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
 VAAK = "vaak in het hoogste kwart"
+#: The main part, education: where it points another way than the rest, the signal is weak.
+HOOFD = "hbo_wo"
 #: How many wijken a sentence names.
 NAMEN = 4
 
@@ -54,11 +56,19 @@ class Signaal(Protocol):
 def say_signaal(signaal: Signaal, scan: Scan) -> Tekst:
     """Say what the signal shows, how much it hangs on choices, and what it does not tell.
 
-    Without a signal it says nothing: the reason stands where the figure would have been.
+    First of all that it is weak, where education points another way than the rest. Without a
+    signal it says nothing: the reason stands where the figure would have been.
     """
     if signaal.reden:
         return Tekst("")
-    wijken = signaal.wijken
+    wijken, delen = signaal.wijken, signaal.onderdelen
+    ander = delen[delen["kant"] == "een andere kant"]
+    zwak = ander.loc[ander["indicator"] == HOOFD, "onderwerp"]
+    zinnen = [
+        f"Het signaal is hier zwak: {onderwerp}, het belangrijkste onderdeel, wijst een andere "
+        "kant op dan de rest."
+        for onderwerp in zwak
+    ]
     vaak = select_rijen(wijken[wijken["klasse"] == VAAK])
     if vaak:
         plaatsen = format_lijst(
@@ -66,29 +76,31 @@ def say_signaal(signaal: Signaal, scan: Scan) -> Tekst:
             for r in vaak[:NAMEN]
         )
         rest = f" Daarna volgen nog {say_aantal(len(vaak) - NAMEN, 'wijk', 'wijken')}."
-        zinnen = [
+        zinnen.append(
             f"Bij de meeste wegingen {select_vorm(len(vaak), 'ligt', 'liggen')} "
             f"{say_aantal(len(vaak), 'wijk', 'wijken')} in het hoogste kwart van de "
             f"{signaal.meegeteld} wijken: {plaatsen}."
             f"{rest if vaak[NAMEN:] else ''} Daar wijzen de openbare cijfers samen het vaakst op "
             "lage basisvaardigheden."
-        ]
+        )
     else:
-        zinnen = [
+        zinnen.append(
             "Geen enkele wijk ligt bij de meeste wegingen in het hoogste kwart. Het hangt dus van "
             "de keuzes af welke wijk bovenaan staat."
-        ]
+        )
     plaatsen = format_getal(signaal.verschuiving, 1)
     zinnen.append(
         f"Wegen of schalen wij de cijfers anders, dan schuift een wijk gemiddeld {plaatsen} "
         f"{select_vorm(signaal.verschuiving, 'plaats', 'plaatsen')} op. De balk laat dat zien. De "
         "onzekerheid van de cijfers zelf komt daar nog bij."
     )
-    ander = signaal.onderdelen.loc[signaal.onderdelen["kant"] == "een andere kant", "onderwerp"]
-    if len(ander):
-        werkwoord = select_vorm(len(ander), "wijst", "wijzen")
+    overig = ander.drop(index=zwak.index)["onderwerp"]
+    if len(overig):
+        werkwoord = select_vorm(len(overig), "wijst", "wijzen")
+        ook = "ook " if len(zwak) else ""
         zinnen.append(
-            f"{format_lijst(ander).capitalize()} {werkwoord} hier een andere kant op dan de rest."
+            f"{format_lijst(overig).capitalize()} {werkwoord} hier {ook}een andere kant op dan de "
+            "rest."
         )
     zinnen.append(
         "Dit is een signaal en geen schatting. Het zegt niet hoeveel mensen moeite hebben met "
@@ -124,8 +136,8 @@ def say_geen_signaal(signaal: Signaal, scan: Scan) -> Tekst:
 def _say_reden(signaal: Signaal, scan: Scan) -> str:
     if signaal.reden == "officieel":
         return (
-            "De organisatie leverde een officiële schatting per wijk aan. Die gaat voor; een "
-            "signaalkaart tonen wij dan niet."
+            "De organisatie leverde een officiële schatting aan voor minstens de helft van de "
+            "wijken. Die gaat voor; een signaalkaart tonen wij dan niet."
         )
     if signaal.reden == "gelijk":
         return (

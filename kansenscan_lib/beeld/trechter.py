@@ -16,6 +16,7 @@ from kansenscan_lib.beeld.taal import (
     format_lijst,
     format_waarde,
     say_aandeel,
+    say_aantal,
     select_vorm,
 )
 from kansenscan_lib.beeld.tabel import Tabel
@@ -35,9 +36,10 @@ PUNTEN: dict[str, tuple[str, str, str, float]] = {
     "ver onder": ("onder de buitenste lijn", "v", KLEUREN["onder"], 46),
 }
 REDENEN = {
-    "zonder aantallen": "Van dit onderwerp zijn er geen aantallen per wijk. Zonder aantallen is er "
-    "geen trechter te tekenen.",
-    "te weinig wijken": "Deze gemeente heeft te weinig wijken met een cijfer voor een trechter.",
+    "één wijk": "{naam} is voor het CBS één wijk. Voor een trechter zijn er meer wijken nodig.",
+    "zonder aantallen": "{titel}: hiervan zijn er geen aantallen per wijk, en ook van een ander "
+    "onderwerp niet genoeg. Zonder aantallen is er geen trechter te tekenen.",
+    "te weinig wijken": "{titel}: {naam} heeft te weinig wijken met een cijfer voor een trechter.",
 }
 _EENHEID = {"%": "procentpunt", "per_1000": "per 1.000"}
 #: Where a label may stand: steps in points to the right and up, the first that is free.
@@ -58,8 +60,7 @@ def draw_trechter(trechter: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
     scan : Scan
     """
     if trechter.empty or trechter["reden"].iloc[0]:
-        reden = "zonder aantallen" if trechter.empty else trechter["reden"].iloc[0]
-        return Tekst(REDENEN[reden])
+        return _say_reden(trechter, scan)
     alle = trechter[trechter["soort"] == "wijk"]
     wijken, lijn = alle[alle["plek"] != "telt niet mee"], trechter[trechter["soort"] == "lijn"]
     over, jaar = scan.catalogus.indicator[alle["indicator"].iloc[0]], int(alle["peiljaar"].iloc[0])
@@ -84,7 +85,7 @@ def draw_trechter(trechter: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         fig,
         alt=f"Trechterfiguur van {say_binnen(over.titel)} in {len(wijken)} wijken van {scan.naam}, "
         "van kleine naar grote wijken. "
-        f"{len(ver)} wijken liggen buiten de buitenste lijnen. "
+        f"{say_aantal(len(ver), 'wijk ligt', 'wijken liggen')} buiten de buitenste lijnen. "
         f"Het verst van de gemeente: {format_lijst(_select_gelabeld(wijken)['naam'].head(3))}.",
         bijschrift=f"{over.titel} per wijk, {jaar}. Hoe kleiner de wijk, hoe verder het cijfer bij "
         "toeval kan afwijken: daarom zijn de lijnen links wijder. Binnen de binnenste lijnen ligt "
@@ -93,6 +94,31 @@ def draw_trechter(trechter: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
         bron=format_bron(scan, [over.id], [jaar]),
         tabel=_draw_tabel(alle, over, jaar, scan),
     )  # fmt: skip
+
+
+def _say_reden(trechter: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say why there is no funnel, of which subject."""
+    if len(scan.wijken) < 2:
+        reden, gevraagd = "één wijk", ""
+    elif trechter.empty:
+        reden, gevraagd = "zonder aantallen", ""
+    else:
+        reden, gevraagd = trechter["reden"].iloc[0], trechter["gevraagd"].iloc[0]
+    over = scan.catalogus.indicator.get(gevraagd)
+    titel = over.titel if over else "De cijfers per wijk"
+    return Tekst(REDENEN[reden].format(naam=escape_md(scan.naam), titel=escape_md(titel)))
+
+
+def _say_vervanging(rij: Rij, scan: Scan) -> str:
+    """Say that the funnel is of another figure than the one that was asked for."""
+    gevraagd = scan.catalogus.indicator.get(rij["gevraagd"])
+    if gevraagd is None or rij["gevraagd"] == rij["indicator"]:
+        return ""
+    over = scan.catalogus.indicator[rij["indicator"]]
+    return (
+        f"Van {escape_md(gevraagd.zin)} zijn er geen aantallen per wijk: dan is toeval niet te "
+        f"berekenen. Deze figuur gaat over {escape_md(say_binnen(over.titel))}."
+    )
 
 
 def _say_verruiming(rij: Rij, over: Indicator) -> str:
@@ -223,6 +249,7 @@ def say_trechter(trechter: pd.DataFrame, scan: Scan) -> Tekst:
     doel = say_aandeel(eerste["doel"], over.groep) if over.eenheid == "%" else waarde
     hoeveel = format_getal(ver) if ver else "Geen enkele"
     zinnen = [
+        _say_vervanging(eerste, scan),
         f"In {escape_md(scan.naam)} gaat het bij {escape_md(say_binnen(over.titel))} om "
         f"{escape_md(doel)} ({jaar}).",
         f"{hoeveel} van de {format_getal(len(wijken))} wijken "
@@ -246,7 +273,7 @@ def say_trechter(trechter: pd.DataFrame, scan: Scan) -> Tekst:
     zinnen.append(
         "De figuur zegt niet waar een verschil vandaan komt, en niet of het goed of slecht is."
     )
-    return Tekst(" ".join(zinnen), rijen=tuple(bewijs))
+    return Tekst(" ".join(zin for zin in zinnen if zin), rijen=tuple(bewijs))
 
 
 def _say_ruim(namen: Iterable[str]) -> str:

@@ -84,7 +84,7 @@ def draw_trend(trend: Trendtabellen, scan: Scan, onderdeel: str) -> Beeld | Teks
     return Beeld(
         fig,
         alt=_say_alt(stukken, scan, len(reeksen)),
-        bijschrift=_say_bijschrift(punten, scan),
+        bijschrift=_say_bijschrift(punten, scan) + _say_land(stukken, scan),
         bron=format_bron(scan, punten["indicator"], punten["jaar"]),
         tabel=draw_cijfers(punten, stukken, scan),
     )
@@ -190,6 +190,15 @@ def _say_alt(stukken: pd.DataFrame, scan: Scan, aantal: int) -> str:
     if waar:
         delen.append(f"Zonder lijn: {format_lijst(waar)}.")
     return " ".join(delen)
+
+
+def _say_land(stukken: pd.DataFrame, scan: Scan) -> str:
+    """Return where the line of Nederland stops and that of the gemeente goes on."""
+    breuken = stukken[(stukken["breuk"] != "") & (stukken["van"] < stukken["tot"])]
+    eigen = breuken.loc[breuken["gebiedscode"] == scan.code, "reeks"]
+    land = breuken[(breuken["gebiedscode"] == "NL00") & ~breuken["reeks"].isin(eigen)]
+    waar = [f"{r['titel_kort']} tussen {r['van']} en {r['tot']}" for r in select_rijen(land)]
+    return f" De lijn van Nederland stopt bij {format_lijst(waar)}." if waar else ""
 
 
 def _say_bijschrift(punten: pd.DataFrame, scan: Scan) -> str:

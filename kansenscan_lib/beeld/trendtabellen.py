@@ -135,7 +135,7 @@ def draw_wijktrend(trend: Trendtabellen, scan: Scan) -> Tabel | Blok | Tekst:
     """
     if len(scan.wijken) < 2:
         return Tekst(
-            f"{scan.naam} is voor het CBS één wijk: de figuur hierboven gaat over die wijk."
+            f"{scan.naam} is voor het CBS één wijk. Wat over de gemeente is gezegd, geldt daarvoor."
         )
     stukken = select_wijkstukken(trend)
     loopt = stukken[stukken["breuk"] == ""]

@@ -227,11 +227,13 @@ def _say_wijkgrenzen(stukken: pd.DataFrame, wijken: int) -> str:
             wie = f"alle {wijken} wijken" if aantal == wijken else (
                 say_aantal(aantal, "wijk", "wijken")
             )  # fmt: skip
-            jaren = f"{rijen['van'].min()} met {rijen['tot'].max()}"
-            delen.append(f"van {wie} vergelijken wij de {wat} van {jaren} niet")
+            delen.append(f"{wat} ({rijen['van'].min()} en {rijen['tot'].max()}) in {wie}")
     if not delen:
         return ""
-    return f"De grenzen veranderden, of dat is niet zeker te zeggen: {format_lijst(delen)}."
+    return (
+        "Waar de grenzen veranderden, of waar dat niet zeker is, vergelijken wij niets: "
+        f"{format_lijst(delen)}."
+    )
 
 
 def _say_wijken(rijen: Sequence[Rij]) -> str:

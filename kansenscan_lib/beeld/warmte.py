@@ -135,8 +135,9 @@ def _format_tabel(cellen: pd.DataFrame, codes: list[str], bijschrift: str, scan:
     return (
         f'<div class="tabel warmte" role="group" aria-labelledby="w{nummer}" tabindex="0">'
         f'<table><caption id="w{nummer}">{html.escape(bijschrift)}</caption>{kern}</table></div>'
-        '<p class="toelichting">Bovenaan staan de wijken die bij de meeste groepen anders zijn dan '
-        "de rest. Dat is geen rangorde van goed en slecht. Groepen overlappen: tel ze niet op.</p>"
+        '<p class="toelichting">Bovenaan staan de wijken die bij de meeste groepen duidelijk of '
+        "mogelijk anders zijn dan de rest. Dat is geen rangorde van goed en slecht. Groepen "
+        "overlappen: tel ze niet op.</p>"
     )
 
 

@@ -86,6 +86,15 @@ class EigenDrempels(Vast):
     signaal_wijken_minimaal: int | None = Field(None, ge=3, strict=True)
     aanbod_genoeg_aanbieders: int | None = Field(None, ge=2, strict=True)
 
+    @model_validator(mode="after")
+    def _check_verschillen(self) -> Self:
+        klein, groot = self.verschil_klein_pp, self.verschil_minimaal_pp
+        if klein is not None and groot is not None and klein > groot:
+            raise ValueError(f"'verschil_klein_pp' ({klein:g}) mag niet hoger zijn dan "
+                             f"'verschil_minimaal_pp' ({groot:g}); noemt u maar een van de twee, "
+                             "dan geldt voor de andere onze waarde")  # fmt: skip
+        return self
+
 
 class EigenGewichten(Vast):
     """Weights of the score; together exactly 1."""

@@ -30,9 +30,24 @@ from kansenscan_lib.catalogus.regels import (
 from kansenscan_lib.fouten import InvoerFout, suggest
 
 __all__ = [
-    "DOMEINEN", "WSOB_FUNCTIES", "Begrip", "Dienst", "Doelgroep", "Domein", "EigenDrempels",
-    "EigenGewichten", "Geldstroom", "Gewichten", "OordeelRegel", "Regel", "Regels",
-    "TermijnRegel", "Thema", "Veld", "add_keuzes", "load_veld",
+    "DOMEINEN",
+    "WSOB_FUNCTIES",
+    "Begrip",
+    "Dienst",
+    "Doelgroep",
+    "Domein",
+    "EigenDrempels",
+    "EigenGewichten",
+    "Geldstroom",
+    "Gewichten",
+    "OordeelRegel",
+    "Regel",
+    "Regels",
+    "TermijnRegel",
+    "Thema",
+    "Veld",
+    "add_keuzes",
+    "load_veld",
 ]
 
 Domein = Literal["sociaal", "educatie", "cultuur", "persoonlijke_ontwikkeling"]
@@ -62,8 +77,20 @@ DeelDatum = Annotated[
     str,
     StringConstraints(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?|onbekend)$"),
 ]
-_MAANDEN: Final = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
-                   "september", "oktober", "november", "december")
+_MAANDEN: Final = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 
 
 class Thema(Vast):
@@ -82,8 +109,9 @@ class Thema(Vast):
 class Doelgroep(Vast):
     """People a service is for. Groups overlap: their sizes are never added up.
 
-    `indicatoren` size the group; the first one leads. `soort` kracht means that more of it is
-    good news (an asset), behoefte that it asks for support.
+    `indicatoren` size the group; the first one leads. `telling` says whom the first that is not
+    turned round counts: the groep itself, or a wider set (ruimer) that the group is a part of.
+    `soort` kracht means that more of it is good news (an asset), behoefte that it asks for support.
     """
 
     id: Id
@@ -93,6 +121,7 @@ class Doelgroep(Vast):
     domeinen: Domeinen
     omschrijving: Tekst
     indicatoren: Ids
+    telling: Literal["groep", "ruimer"]
     raming: Tekst
     themas: Ids
     vindplaatsen: Teksten
@@ -237,8 +266,11 @@ def _read_lijst(
         return ()
     gelezen = []
     for nummer, deel in enumerate(lijst, start=1):
-        waar = f"{naam}, '{deel['id']}'" if isinstance(deel, dict) and deel.get("id") else (
-            f"{naam}, nummer {nummer}")
+        waar = (
+            f"{naam}, '{deel['id']}'"
+            if isinstance(deel, dict) and deel.get("id")
+            else (f"{naam}, nummer {nummer}")
+        )
         try:
             gelezen.append(check_model(model, deel, waar))
         except InvoerFout as fout:
@@ -286,7 +318,9 @@ def _check_verwijzingen(veld: Veld) -> list[str]:
     gedekt = {(g, t) for d in veld.diensten for g in d.doelgroepen for t in d.themas}
     fouten += [
         f"doelgroepen.yml, '{g.id}': geen enkele dienst past bij thema '{t}'."
-        for g in veld.doelgroepen for t in g.themas if (g.id, t) not in gedekt
+        for g in veld.doelgroepen
+        for t in g.themas
+        if (g.id, t) not in gedekt
     ]
     return fouten
 
@@ -294,7 +328,8 @@ def _check_verwijzingen(veld: Veld) -> list[str]:
 def _check_ids(waar: str, soort: str, gevonden: Iterable[str], bekend: set[str]) -> list[str]:
     return [
         f"{waar}: onbekend(e) {soort} '{id_}'.{suggest(id_, bekend)}"
-        for id_ in gevonden if id_ not in bekend
+        for id_ in gevonden
+        if id_ not in bekend
     ]
 
 

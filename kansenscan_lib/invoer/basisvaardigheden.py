@@ -20,6 +20,9 @@ VERPLICHT: Final = ("gebiedscode", "jaar", "percentage")
 GRENZEN: Final = ("ondergrens", "bovengrens")
 KOLOMMEN: Final = (*VERPLICHT, *GRENZEN)
 MAX_MELDINGEN: Final = 100
+#: PIAAC of 2012 is the first survey of these skills; estimates reach at most ten years ahead.
+EERSTE_JAAR: Final = 2012
+JAREN_VOORUIT: Final = 10
 
 _GETAL: Final = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]+)?")
 # What a spreadsheet would run; a minus sign before a digit is only a (wrong) number.
@@ -36,7 +39,8 @@ class Officieel:
     rijen : DataFrame
         Columns gebiedscode (str), jaar (int), percentage, ondergrens, bovengrens (float, 0 to
         100, limits NaN where the file has none). Only the areas of the scan, and only the youngest
-        year of the gemeente and its wijken: estimates of different years are no series.
+        year of the gemeente and its wijken: estimates of different years are no series. No rows
+        when the file has none for this gemeente or its wijken.
     rijen_in_bestand : int
         Lines with figures in the file, of whatever gemeente.
     sha256 : str
@@ -69,12 +73,13 @@ def load_officieel(
     Returns
     -------
     Officieel or None
-        None when there is no such file, or when it has no row for this gemeente or its wijken.
+        None when there is no such file.
 
     Raises
     ------
     InvoerFout
-        Lists every problem of the file (at most `MAX_MELDINGEN`), each with its line and column.
+        Lists every problem of the file (at most `MAX_MELDINGEN`), each with its line and column;
+        or the youngest year of the gemeente is not that of its wijken.
     """
     pad = map_ / bron.bestand
     if not pad.exists():
@@ -87,11 +92,25 @@ def load_officieel(
         raise InvoerFout(lezer.select_fouten())
     rijen = pd.DataFrame(lezer.rijen, columns=list(KOLOMMEN))
     rijen = rijen[rijen["gebiedscode"].isin(list(eigen))]
-    lokaal = rijen["gebiedscode"].str.startswith(("GM", "WK"))
-    if not lokaal.any():
-        return None
-    rijen = rijen[rijen["jaar"] == rijen.loc[lokaal, "jaar"].max()].reset_index(drop=True)
+    jaar = _select_jaar(rijen, bestand.waar)
+    rijen = rijen[rijen["jaar"] == jaar].reset_index(drop=True)
     return Officieel(rijen, len(lezer.rijen), bestand.sha256)
+
+
+def _select_jaar(rijen: pd.DataFrame, waar: str) -> int:
+    """Return the youngest year of the gemeente and its wijken; 0 when neither has a row."""
+    per_niveau = {
+        begin: int(deel["jaar"].max()) for begin in ("GM", "WK")
+        if len(deel := rijen[rijen["gebiedscode"].str.startswith(begin)])
+    }  # fmt: skip
+    if len(set(per_niveau.values())) > 1:
+        code = rijen.loc[rijen["gebiedscode"].str.startswith("GM"), "gebiedscode"].iloc[0]
+        raise InvoerFout(
+            f"{waar}: bij {code} is het jongste jaar van de gemeente {per_niveau['GM']} en dat van "
+            f"de wijken {per_niveau['WK']}. Geef gemeente en wijken over hetzelfde jaar, of haal "
+            "een van de twee weg."
+        )
+    return max(per_niveau.values(), default=0)
 
 
 def _check_naam(map_: Path, pad: Path) -> None:
@@ -143,6 +162,9 @@ class _Lezer:
         elif not rest:
             self._meld("heeft geen regels onder de kop. Zet er per gebied een regel onder, of "
                        "haal het bestand weg.")  # fmt: skip
+        if self.rijen and not self.fouten and max(rij[2] for rij in self.rijen) < 1:
+            self._meld("alle percentages zijn lager dan 1. Het lijken delen van 1, zoals 0,112 in "
+                       "plaats van 11,2. Vermenigvuldig ze met 100.")  # fmt: skip
 
     def select_fouten(self) -> list[str]:
         """Return the messages; of very many the first ones and how many there are besides."""
@@ -216,8 +238,12 @@ class _Lezer:
         if kolom == "gebiedscode":
             return self._read_code(cel, gevonden)
         if kolom == "jaar":
-            if not re.fullmatch(r"20[0-9]{2}", cel):
+            if not re.fullmatch(r"[0-9]{4}", cel):
                 raise _CelFout(f"moet een jaar zijn, zoals 2024{gevonden} Typ vier cijfers.")
+            laatste = self.indeling + JAREN_VOORUIT
+            if not EERSTE_JAAR <= int(cel) <= laatste:
+                raise _CelFout(f"moet een jaar van {EERSTE_JAAR} tot en met {laatste} zijn"
+                               f"{gevonden} Typ het jaar waar het cijfer over gaat.")  # fmt: skip
             return cel
         if not _GETAL.fullmatch(cel):
             raise _CelFout(f"moet een getal zijn{gevonden} Typ alleen cijfers, met een komma of "

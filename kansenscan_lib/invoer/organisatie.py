@@ -36,6 +36,8 @@ DOELEN: Final[dict[Doel, str]] = {
 #: The fewest gemeenten of which a middle half can be told: the least `vergelijkbaar_aantal` may be.
 GROEP_MINIMAAL: Final = 3
 
+_PUNT: Final = "Schrijf in dit bestand een punt in een getal en geen komma, zoals 0.05."
+
 _Item = TypeVar("_Item", bound=Hashable)
 
 
@@ -145,6 +147,19 @@ class Organisatie(BaseModel):
     regels: EigenDrempels | None = None
     vergelijkbaar: Vergelijkbaar = Vergelijkbaar()
 
+    @model_validator(mode="after")
+    def _check_eigen_groep(self) -> Self:
+        groep = self.vergelijkbaar.groep
+        for code in self.gemeenten:
+            # A gemeente is no peer of itself.
+            if code in groep and len(groep) - 1 < GROEP_MINIMAAL:
+                raise ValueError(
+                    f"'vergelijkbaar > groep' noemt {code}, een van uw eigen gemeenten. Die telt "
+                    f"voor zichzelf niet mee, dus blijven er {len(groep) - 1} over. Noem minstens "
+                    f"{GROEP_MINIMAAL} andere gemeenten"
+                )
+        return self
+
     @field_validator("naam", "vraag")
     @classmethod
     def _check_deelbaar(cls, waarde: str) -> str:
@@ -183,7 +198,14 @@ def load_organisatie(map_: Path) -> Organisatie:
         raise InvoerFout(
             f"{waar}: dit bestand bestaat niet. Kopieer het uit params/voorbeeld en pas het aan."
         )
-    gegevens = read_yaml(map_ / "organisatie.yml", waar)
+    try:
+        gegevens = read_yaml(map_ / "organisatie.yml", waar)
+    except InvoerFout as fout:
+        # Between braces 0,15 is a 0 and a key 15; twice 0,15 is that key twice.
+        raise InvoerFout([
+            f"{melding} {_PUNT}" if re.search(r"sleutel '\d+' staat er twee keer", melding)
+            else melding for melding in fout.meldingen
+        ]) from None  # fmt: skip
     if not isinstance(gegevens, dict):
         check_model(Organisatie, gegevens, waar)
     fouten: list[str] = []
@@ -197,10 +219,20 @@ def load_organisatie(map_: Path) -> Organisatie:
         if rest.get(sleutel) is None:  # nothing below the key: as if it is not there
             rest.pop(sleutel, None)
             continue
+        deel, komma = _select_zonder_komma(rest[sleutel])
+        meldingen = [f"{waar}, {sleutel}: het getal bij '{naam}' heeft een komma. {_PUNT}"
+                     for naam in komma]  # fmt: skip
+        if model is EigenDrempels and isinstance(deel, dict):
+            # What is left out keeps our value: what is chosen must fit with that too.
+            eigen = {naam: waarde for naam, waarde in deel.items() if waarde is not None}
+            deel = load_catalogus().regels.drempels() | eigen
         try:
-            check_model(model, rest[sleutel], f"{waar}, {sleutel}")
+            check_model(model, deel, f"{waar}, {sleutel}")
         except InvoerFout as fout:
-            fouten += fout.meldingen
+            meldingen += [m for m in fout.meldingen
+                          if not any(f"'{naam}' ontbreekt" in m for naam in komma)]  # fmt: skip
+        if meldingen:
+            fouten += meldingen
             del rest[sleutel]
     try:
         organisatie = check_model(Organisatie, rest, waar)
@@ -209,3 +241,22 @@ def load_organisatie(map_: Path) -> Organisatie:
     if fouten:
         raise InvoerFout(fouten)
     return organisatie
+
+
+def _select_zonder_komma(deel: object) -> tuple[object, list[str]]:
+    """Return a part without the numbers in which somebody wrote a comma, and their names.
+
+    YAML reads 0,05 as text, and between braces as 0 followed by a key 05.
+    """
+    if not isinstance(deel, dict):
+        return deel, []
+    goed: dict[object, object] = {}
+    komma: list[str] = []
+    for sleutel, waarde in deel.items():
+        if goed and waarde is None and str(sleutel).isdigit():
+            komma.append(str(goed.popitem()[0]))
+        elif isinstance(waarde, str) and re.fullmatch(r"-?\d+,\d+", waarde.strip()):
+            komma.append(str(sleutel))
+        else:
+            goed[sleutel] = waarde
+    return goed, komma
