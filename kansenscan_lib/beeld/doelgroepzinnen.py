@@ -17,7 +17,7 @@ from kansenscan_lib.beeld.taal import (
     select_vorm,
 )
 from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
-from kansenscan_lib.beeld.zinnen import format_cijfer, say_binnen
+from kansenscan_lib.beeld.zinnen import format_cijfer
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -98,7 +98,7 @@ def _say_groter(groter: list[Rij], scan: Scan) -> tuple[list[str], list[Cijferri
         )
     for kop, rijen in (("Duidelijk", getoetst), ("Mogelijk", ongetoetst)):
         if rijen:
-            delen = [_say_maat(rij) for rij in rijen[:3]]
+            delen = [_say_maat(rij, scan) for rij in rijen[:3]]
             if meer := len(rijen) - len(delen):
                 delen.append(f"nog {say_aantal(meer, 'groep', 'groepen')}")
             werkwoord = select_vorm(len(rijen), "is", "zijn")
@@ -111,9 +111,9 @@ def _say_groter(groter: list[Rij], scan: Scan) -> tuple[list[str], list[Cijferri
     return zinnen, bewijs
 
 
-def _say_maat(rij: Rij) -> str:
-    titel = say_binnen(rij["titel_indicator"])
-    wat = f"minder {titel}" if rij["omgekeerd"] else titel
+def _say_maat(rij: Rij, scan: Scan) -> str:
+    zin = scan.catalogus.indicator[rij["indicator"]].zin
+    wat = f"minder {zin}" if rij["omgekeerd"] else zin
     soort = {"schatting": ", schatting", "telling": ", zonder marge"}.get(rij["zekerheid"], "")
     return (
         f"**{escape_md(rij['titel_kort'])}** (gemeten aan {escape_md(wat)}: "

@@ -70,7 +70,7 @@ def say_profiel(vergelijking: pd.DataFrame, scan: Scan) -> Tekst:
     drempels = scan.catalogus.regels.drempels()
     aantal = say_aantal(len(anders), "cijfer", "cijfers")
     zin = (
-        f"Bij {aantal} verschilt de gemeente duidelijk van Nederland: minstens "
+        f"Bij {aantal} in deze figuur verschilt de gemeente duidelijk van Nederland: minstens "
         f"{format_getal(drempels['verschil_minimaal_pp'])} procentpunt, of bij een klein "
         f"percentage een index van {format_getal(drempels['index_over'])} of meer, of "
         f"{format_getal(drempels['index_onder'])} of minder. Zijn de mensen geteld, dan is toeval "

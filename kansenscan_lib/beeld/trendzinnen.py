@@ -103,7 +103,9 @@ def _say_zekerheid(eigen: pd.DataFrame, scan: Scan) -> str:
     loopt = eigen[(eigen["breuk"] == "") & (eigen["oordeel"] != "niet te vergelijken")]
     soorten = set(loopt["zekerheid"])
     zinnen = []
-    if "stevig" in soorten:
+    # Said once, with the first figure that all gemeenten have; the others follow it on the page.
+    eerste = "bevolking" in set(eigen["onderdeel"])
+    if "stevig" in soorten and eerste:
         zinnen.append(
             "Bij getelde percentages heet een verandering pas duidelijk als zij groter is dan "
             "toeval kan verklaren en groot genoeg is om te noemen."
@@ -114,7 +116,7 @@ def _say_zekerheid(eigen: pd.DataFrame, scan: Scan) -> str:
             "dus toets het in een gesprek."
         )
     zinnen.append(_say_samenvoeging(loopt, scan))
-    if len(loopt):
+    if len(loopt) and eerste:
         zinnen.append(
             "De cijfers volgen het gebied en niet de mensen. Een deel van de mensen telt in beide "
             "jaren mee, anderen verhuisden of werden ouder."
