@@ -175,10 +175,10 @@ def _overtabel(rijen: pd.DataFrame, bijschrift: str, scan: Scan) -> Tabel:
                   "deel": "In de wijk (rest)", "extra": "Verschil in aantal",
                   "tegen_rest": "Index (marge)", "tegen_land": "Index NL (marge)",
                   "plaats": "Plaats", "toeval": "q"},
-        formats={"extra": lambda x: format_getal(x, plus=True)},
+        formats={"extra": lambda x: f"{format_getal(abs(x))} {'meer' if x > 0 else 'minder'}"},
         toelichting="Index 100 betekent: naar verhouding net zoveel als in de rest van de "
         "gemeente, of bij NL als in Nederland. ‰ is per 1.000. Aantal is mensen of huishoudens. "
-        "Verschil in aantal: meer of minder dan wanneer de wijk was zoals de rest. Achter de "
+        "Verschil in aantal: naast wanneer de wijk was zoals de rest. Achter de "
         "plaats staat tussen welke plaatsen de wijk ligt. q: noemt u alle verschillen met "
         "hoogstens deze q, dan is naar verwachting hooguit dat deel toeval. Groepen overlappen: "
         "tel ze niet op. "
