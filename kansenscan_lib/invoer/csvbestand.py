@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from kansenscan_lib.fouten import InvoerFout, say_systeemfout
+from kansenscan_lib.fouten import InvoerFout
+from kansenscan_lib.invoer.bestand import read_inhoud
 
 MAX_BYTES: Final = 5_000_000
 _OPSLAAN: Final = "Sla het in Excel op als 'CSV UTF-8'."
@@ -53,14 +54,7 @@ def read_csv(pad: Path) -> Csvbestand:
     InvoerFout
         The file cannot be read, is too large, or is no text.
     """
-    try:
-        inhoud = pad.read_bytes()
-    except PermissionError:
-        raise InvoerFout(
-            f"{pad}: kan niet worden gelezen. Sluit het bestand in Excel en probeer het opnieuw."
-        ) from None
-    except OSError as fout:
-        raise InvoerFout(f"{pad}: kan niet worden gelezen ({say_systeemfout(fout)}).") from None
+    inhoud = read_inhoud(pad)
     if len(inhoud) > MAX_BYTES:
         raise InvoerFout(
             f"{pad}: is groter dan {MAX_BYTES // 1_000_000} MB. Laat alleen de regels van uw "

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import openpyxl
 
-from kansenscan_lib.fouten import InvoerFout, say_systeemfout
+from kansenscan_lib.fouten import InvoerFout
+from kansenscan_lib.invoer.bestand import read_inhoud
 from kansenscan_lib.invoer.cellen import Cel
 
 MAX_BYTES: Final = 10_000_000
@@ -40,14 +41,7 @@ def read_werkmap(pad: Path, bladen: Collection[str]) -> dict[str, Rauw]:
     InvoerFout
         The file cannot be read, is too large, or is not a workbook.
     """
-    try:
-        inhoud = pad.read_bytes()
-    except PermissionError:
-        raise InvoerFout(
-            f"{pad}: kan niet worden gelezen. Sluit het bestand in Excel en probeer het opnieuw."
-        ) from None
-    except OSError as fout:
-        raise InvoerFout(f"{pad}: kan niet worden gelezen ({say_systeemfout(fout)}).") from None
+    inhoud = read_inhoud(pad)
     if inhoud.startswith(b"\xd0\xcf\x11\xe0"):
         raise InvoerFout(f"{pad}: heeft een wachtwoord of is een oud Excel-bestand (.xls). Sla het "
                          "zonder wachtwoord op als Excel-werkmap (.xlsx).")
