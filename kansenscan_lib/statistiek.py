@@ -274,6 +274,47 @@ def ratio_interval(
         return np.exp(ratio - half), np.exp(ratio + half)
 
 
+def difference_interval(
+    deel: ArrayLike, onder: ArrayLike, boven: ArrayLike,
+    eerder: ArrayLike, eerder_onder: ArrayLike, eerder_boven: ArrayLike,
+) -> tuple[Reeks, Reeks]:  # fmt: skip
+    """Interval of the difference of two independent figures, out of the interval of each.
+
+    Parameters
+    ----------
+    deel, onder, boven : array-like, shape (n,)
+        A figure with its limits.
+    eerder, eerder_onder, eerder_boven : array-like, shape (n,)
+        The figure it is compared with, in the same unit. NaN anywhere gives NaN.
+
+    Returns
+    -------
+    onder, boven : ndarray, shape (n,)
+        Limits of deel - eerder.
+
+    References
+    ----------
+    R.G. Newcombe (1998), Interval estimation for the difference between independent proportions,
+    Statistics in Medicine 17, method 10 (with Wilson limits); for limits of any other kind G.Y.
+    Zou & A. Donner (2008), Construction of confidence limits about effect measures, Statistics
+    in Medicine 27.
+
+    Examples
+    --------
+    >>> (a, c), (b, d) = wilson([56, 48], [70, 80])
+    >>> [round(float(x[0]), 4) for x in difference_interval([.8], [a], [b], [.6], [c], [d])]
+    [0.0524, 0.3339]
+    """
+    p, laag, hoog, q, laag_q, hoog_q = (
+        np.asarray(x, dtype=float) for x in (deel, onder, boven, eerder, eerder_onder, eerder_boven)
+    )
+    verschil = p - q
+    return (
+        verschil - np.sqrt((p - laag) ** 2 + (hoog_q - q) ** 2),
+        verschil + np.sqrt((hoog - p) ** 2 + (q - laag_q) ** 2),
+    )
+
+
 def rank_interval(onder: ArrayLike, boven: ArrayLike) -> tuple[Reeks, Reeks]:
     """Return between which places every value lies, place 1 being the highest.
 

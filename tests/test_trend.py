@@ -24,7 +24,6 @@ from kansenscan_lib.analyse.trend import (
     VERANDERINGEN,
     Trend,
     compare_trend,
-    difference_interval,
 )
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Blok, Tekst
@@ -36,7 +35,7 @@ from kansenscan_lib.catalogus import MAP, load_catalogus
 from kansenscan_lib.catalogus.reeksen import Breuk, Reeks, Reeksen, check_reeksen, load_reeksen
 from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.scan import Scan
-from kansenscan_lib.statistiek import wilson
+from kansenscan_lib.statistiek import difference_interval, wilson
 
 ONDERDELEN = ("bevolking", "gezondheid", "meedoen")
 ONTVANGERS = ("GM0757", "GM0824", "GM0855", "GM0865")  # of Haaren, divided in 2021

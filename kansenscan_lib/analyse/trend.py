@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
 
 from kansenscan_lib.analyse.trendbreuken import select_paren
 from kansenscan_lib.scan import Scan
-from kansenscan_lib.statistiek import benjamini_hochberg, hypergeometric_p
+from kansenscan_lib.statistiek import benjamini_hochberg, difference_interval, hypergeometric_p
 
 VERANDERINGEN = ("gestegen", "gedaald", "geen duidelijke verandering", "niet te vergelijken")
 
@@ -66,48 +65,6 @@ class Trend:
 
     punten: pd.DataFrame
     stukken: pd.DataFrame
-
-
-def difference_interval(
-    deel: ArrayLike, onder: ArrayLike, boven: ArrayLike,
-    eerder: ArrayLike, eerder_onder: ArrayLike, eerder_boven: ArrayLike,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
-    """Interval of the difference of two independent figures, out of the interval of each.
-
-    Parameters
-    ----------
-    deel, onder, boven : array-like, shape (n,)
-        A figure with its limits.
-    eerder, eerder_onder, eerder_boven : array-like, shape (n,)
-        The figure it is compared with, in the same unit. NaN anywhere gives NaN.
-
-    Returns
-    -------
-    onder, boven : ndarray, shape (n,)
-        Limits of deel - eerder.
-
-    References
-    ----------
-    R.G. Newcombe (1998), Interval estimation for the difference between independent proportions,
-    Statistics in Medicine 17, method 10 (with Wilson limits); for limits of any other kind G.Y.
-    Zou & A. Donner (2008), Construction of confidence limits about effect measures, Statistics
-    in Medicine 27.
-
-    Examples
-    --------
-    >>> from kansenscan_lib.statistiek import wilson
-    >>> (a, c), (b, d) = wilson([56, 48], [70, 80])
-    >>> [round(float(x[0]), 4) for x in difference_interval([.8], [a], [b], [.6], [c], [d])]
-    [0.0524, 0.3339]
-    """
-    p, laag, hoog, q, laag_q, hoog_q = (
-        np.asarray(x, dtype=float) for x in (deel, onder, boven, eerder, eerder_onder, eerder_boven)
-    )
-    verschil = p - q
-    return (
-        verschil - np.sqrt((p - laag) ** 2 + (hoog_q - q) ** 2),
-        verschil + np.sqrt((hoog - p) ** 2 + (q - laag_q) ** 2),
-    )
 
 
 def compare_trend(scan: Scan) -> Trend:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from kansenscan_lib.catalogus.kenmerken import Kenmerk
 from kansenscan_lib.scan import Scan
 
-ROLLEN = ("gemeente", "vergelijkbaar", "anders", "niet", "ontbreekt")
 PLEKKEN = (
     "hoger dan alle",
     "hoger",

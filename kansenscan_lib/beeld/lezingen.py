@@ -17,7 +17,7 @@ from kansenscan_lib.beeld.taal import (
     select_vorm,
 )
 from kansenscan_lib.beeld.tonen import Cijferrij, Tekst, escape_md
-from kansenscan_lib.beeld.zinnen import say_binnen, say_paar
+from kansenscan_lib.beeld.zinnen import say_paar
 from kansenscan_lib.rijen import Rij, select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -98,14 +98,14 @@ def say_wijken(wijken: pd.DataFrame, scan: Scan, indicator: str) -> Tekst:
     """
     minimaal = scan.catalogus.regels.drempels()["inwoners_minimaal"]
     rijen = wijken[(wijken["indicator"] == indicator) & (wijken["status"] == "ok")]
-    rijen = rijen[rijen["inwoners"] >= minimaal].sort_values("waarde", ascending=False)
+    rijen = rijen[rijen["inwoners"] >= minimaal]
+    rijen = rijen.sort_values("waarde", ascending=False, kind="stable")
     if len(rijen) < 2:
         return Tekst("")
     hoogste, laagste = select_rij(rijen, rijen.index[0]), select_rij(rijen, rijen.index[-1])
-    titel, jaar = say_binnen(hoogste["titel"]), int(hoogste["peiljaar"])
     zinnen = [
-        f"{titel[:1].upper()}{titel[1:]}, {jaar}. Van de {len(rijen)} wijken met een cijfer heeft "
-        f"{_say_waarde(hoogste)} het hoogste en {_say_waarde(laagste)} het laagste."
+        f"{hoogste['titel']}, {int(hoogste['peiljaar'])}. Van de {len(rijen)} wijken met een "
+        f"cijfer heeft {_say_waarde(hoogste)} het hoogste en {_say_waarde(laagste)} het laagste."
     ]
     gelijk = int((rijen["waarde"] == laagste["waarde"]).sum()) - 1
     if gelijk:
