@@ -70,8 +70,7 @@ class _Lezer(argparse.ArgumentParser):
         return f" Kies uit: {keuzes}." if keuzes else ""
 
     def _opdrachten(self) -> list[str]:
-        groepen = [a for a in self._actions if isinstance(a, argparse._SubParsersAction)]
-        return [naam for groep in groepen for naam in groep.choices]
+        return [naam for actie in self._actions for naam in actie.choices or ()]
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -102,9 +101,18 @@ def build_parser() -> argparse.ArgumentParser:
         help="map voor het resultaat (standaard: outputs)",
     )
 
-    _add_keuzes(
-        _add_opdracht(sub, "invulmap", "maak een lege invulmap voor een gemeente", _run_invulmap)
+    uitleg = "maak een lege invulmap, kijk hem na of werk hem bij"
+    invulmap = _add_opdracht(sub, "invulmap", uitleg, _run_invulmap)
+    invulmap.add_argument(
+        "wat",
+        nargs="?",
+        choices=("maken", "controleer", "bijwerken"),
+        default="maken",
+        metavar="WAT",
+        help="maken (standaard), controleer: noem elke cel die niet klopt, of bijwerken: zet de "
+        "inhoud over in een nieuwe van de laatste versie",
     )
+    _add_keuzes(invulmap)
 
     lab = _add_opdracht(sub, "lab", "open JupyterLab met de notebooks", _run_lab)
     lab.epilog = "Andere opties gaan door naar JupyterLab, zoals --no-browser of --port 8890."
@@ -169,10 +177,17 @@ def _run_rapport(opties: argparse.Namespace) -> None:
 
 
 def _run_invulmap(opties: argparse.Namespace) -> None:
-    from kansenscan_lib.uitvoer.invulmap import render_invulmap
+    from kansenscan_lib.uitvoer.invulmap import run_controle, render_invulmap, render_bijgewerkt
 
-    pad = render_invulmap(opties.organisatie, opties.gemeente)
-    print(f"De lege invulmap staat klaar: {pad}")
+    if opties.wat == "controleer":
+        print(run_controle(opties.organisatie, opties.gemeente))
+    elif opties.wat == "bijwerken":
+        pad = render_bijgewerkt(opties.organisatie, opties.gemeente)
+        print(f"De bijgewerkte invulmap staat klaar: {pad}\nKijk hem na en geef hem daarna zelf de "
+              "naam van de oude.")
+    else:
+        pad = render_invulmap(opties.organisatie, opties.gemeente)
+        print(f"De lege invulmap staat klaar: {pad}")
 
 
 def _run_lab(opties: argparse.Namespace) -> None:

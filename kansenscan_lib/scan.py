@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,13 +27,13 @@ from kansenscan_lib.invoer import (
     load_officieel,
     load_organisatie,
 )
+from kansenscan_lib.invoer.modellen import BLADEN
 from kansenscan_lib.rijen import select_rij
 
 # Our tables are short and full of names: as Python strings the analysis of a gemeente takes a third
 # less time than as Arrow strings (benchmarks/analyse.py). Nothing else changes.
 pd.set_option("mode.string_storage", "python")
 
-BLADEN = ("beleid", "stakeholders", "aanbod", "bibliotheek", "kansen", "acties")
 PROJECTMAP = Path(__file__).resolve().parents[1]
 VOORBEELD = Path("params/voorbeeld")
 INVOERBRON = "basisvaardigheden_in_zicht"
@@ -51,8 +51,8 @@ class Scan:
     cijfers    one row per indicator x gebied x peiljaar, see `bronnen.cijfers.load_cijfers`
     bronnen    one row per source table, index bron: titel, tabel, uitgever, jaar, soort,
                licentie, bronvermelding
-    invulmap   tables beleid, stakeholders, aanbod, bibliotheek, kansen, acties: the rows that
-               touch the chosen domeinen, without what must stay internal (houding)
+    invulmap   the tables of `invoer.Invulmap`: the rows that touch the chosen domeinen, without
+               what must stay internal; that is only in `load_intern`
     bladen     the tables in which anything was filled in, whatever the domeinen: an empty table
                that is not named here was never filled in, which is not the same as "nothing"
     ========== ==========================================================================
@@ -138,7 +138,9 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
     )  # fmt: skip
     if officieel and len(officieel.rijen):
         waarden, bronnen = _add_officieel(waarden, bronnen, officieel, gebieden, volledig.bronnen)
-    invulmap = load_invulmap(map_ / f"{code}.xlsx", volledig, select_wijken(alle, code))
+    invulmap = load_invulmap(
+        map_ / f"{code}.xlsx", add_keuzelijsten(volledig, catalogus), select_wijken(alle, code)
+    )
     return Scan(
         code=code,
         naam=gebied["naam"],
@@ -155,9 +157,41 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
         ),
         bronnen=bronnen,
         invulmap=invulmap.select_deelbaar().select(catalogus),
-        bladen=frozenset(blad for blad in BLADEN if not getattr(invulmap, blad).empty),
+        bladen=frozenset(
+            tabel for tabel, _ in BLADEN.values() if len(getattr(invulmap, tabel))
+        ),
         officieel_regels=officieel.rijen_in_bestand if officieel else 0,
     )
+
+
+def load_intern(scan: Scan, organisatie: str | Path = VOORBEELD) -> Invulmap:
+    """Load what people filled in with what must stay internal: opinions, contacts, talks.
+
+    Only for cells of a notebook with the tag `alleen_lab`, which never reach a report; a test
+    keeps it so.
+
+    Parameters
+    ----------
+    scan : Scan
+        Its gemeente and chosen domeinen.
+    organisatie : str or Path
+        The folder it was loaded from.
+
+    Returns
+    -------
+    Invulmap
+        The same rows as `scan.invulmap`, with every column.
+    """
+    volledig = load_catalogus()
+    pad = select_organisatiemap(organisatie) / f"{scan.code}.xlsx"
+    wijken = {str(code): str(naam) for code, naam in scan.wijken.items()}
+    invulmap = load_invulmap(pad, add_keuzelijsten(volledig, scan.catalogus), wijken)
+    return invulmap.select(scan.catalogus)
+
+
+def add_keuzelijsten(volledig: Catalogus, gekozen: Catalogus) -> Catalogus:
+    """Return the whole catalogue, for the lists of an invulmap, with the levels people chose."""
+    return replace(volledig, quickscan=gekozen.quickscan)
 
 
 def _add_officieel(

@@ -20,12 +20,18 @@ from kansenscan_lib.invoer.invulmap import rows_to_frame
 from kansenscan_lib.invoer.modellen import (
     BLADEN,
     Aanbod,
+    Actie,
     Beleid,
+    Bereik,
     Bibliotheekdienst,
+    Budgetkeuze,
+    Gesprek,
     Kans,
-    Rij,
+    Participatie,
+    Quickscan,
     Stakeholder,
 )
+from kansenscan_lib.invoer.rij import Rij
 from kansenscan_lib.scan import Scan, load_scan
 
 LAND, PROVINCIE, GEMEENTE = "NL00", "PV99", "GM9999"
@@ -158,7 +164,8 @@ def with_bladen(scan: Scan, bladen: Mapping[str, Sequence[Rij]]) -> Scan:
 
 def with_invulmap(scan: Scan, invulmap: Invulmap) -> Scan:
     gevuld = {tabel for tabel, _ in BLADEN.values() if len(getattr(invulmap, tabel))}
-    return replace(scan, invulmap=invulmap.select(scan.catalogus), bladen=frozenset(gevuld))
+    deelbaar = invulmap.select_deelbaar().select(scan.catalogus)
+    return replace(scan, invulmap=deelbaar, bladen=frozenset(gevuld))
 
 
 def add_rij(scan: Scan, tabel: str, rij: Rij, nummer: int = 900) -> Scan:
@@ -225,3 +232,46 @@ def kans(
         "titel": titel, "dienst": dienst, "doelgroep": doelgroep, "wijken": list(wijken),
         "termijn": termijn,
     })  # fmt: skip
+
+
+def bereik(
+    wijk: str, aantal: int, groep: str = "inwoners", *, dienst: str = "", jaar: int = JAAR
+) -> Bereik:
+    return Bereik(wijk=wijk, groep=groep, dienst=dienst, aantal=aantal, jaar=jaar)
+
+
+def quickscan(stelling: str, *antwoorden: int | None) -> Quickscan:
+    """Return the answers to a statement: jeugd nu, gewenst, basis nu, gewenst, manager ..."""
+    velden = ("jeugd_nu", "jeugd_gewenst", "basis_nu", "basis_gewenst", "manager_nu",
+              "manager_gewenst")  # fmt: skip
+    gegeven = dict(zip(velden, antwoorden, strict=False))
+    return Quickscan(stelling=stelling, **{v: str(a) for v, a in gegeven.items() if a is not None})
+
+
+def participatie(
+    themas: Sequence[str], trede: str = "raadplegen", *, naam: str = "Buurtgesprek",
+    initiatief: str = "gemeente", status: str = "bestaat", wijken: Sequence[str] = (),
+    doelgroepen: Sequence[str] = (),
+) -> Participatie:
+    return Participatie.model_validate({
+        "naam": naam, "trede": trede, "initiatief": initiatief, "themas": list(themas),
+        "doelgroepen": list(doelgroepen), "wijken": list(wijken), "status": status,
+    })  # fmt: skip
+
+
+def gesprek(vragen: Sequence[str] = (), onderwerpen: Sequence[str] = ()) -> Gesprek:
+    return Gesprek(
+        datum=DATUM, partner="teamleider welzijn", vragen=list(vragen),
+        onderwerpen=list(onderwerpen), bevinding="Verslag.", toestemming="ja", bewaren_tot=DATUM,
+    )  # fmt: skip
+
+
+def budgetkeuze(
+    dienst: str, doelgroep: str, munten: int, verdeling: str = "bewoners"
+) -> Budgetkeuze:
+    return Budgetkeuze(verdeling=verdeling, dienst=dienst, doelgroep=doelgroep, munten=munten)
+
+
+def actie(kans: str = "Eigen kans", **velden: Any) -> Actie:
+    basis = {"kans": kans, "wat": "Bellen", "wie": "manager", "wanneer": DATUM, "maat": "Gelukt"}
+    return Actie.model_validate(basis | velden)

@@ -33,7 +33,7 @@ from kansenscan_lib.analyse.confrontatie import compare_confrontatie, select_aan
 from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import write_invulmap
-from kansenscan_lib.invoer.modellen import Rij
+from kansenscan_lib.invoer.rij import Rij
 from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import PROJECTMAP, VOORBEELD, Scan, load_scan
 

@@ -33,8 +33,10 @@ from kansenscan_lib.catalogus.indicatoren import Indicator
 from kansenscan_lib.catalogus.veld import DOMEINEN, EigenDrempels, EigenGewichten
 from kansenscan_lib.cli import build_parser
 from kansenscan_lib.invoer import load_organisatie
-from kansenscan_lib.invoer.modellen import BLADEN, VASTE_LIJSTEN, ScanGegevens, kolommen
+from kansenscan_lib.invoer.lijsten import VASTE_LIJSTEN
+from kansenscan_lib.invoer.modellen import BLADEN, ScanGegevens
 from kansenscan_lib.invoer.organisatie import DOELEN, Organisatie
+from kansenscan_lib.invoer.rij import kolommen
 from kansenscan_lib.scan import Scan, load_scan
 from kansenscan_lib.uitvoer.voorblad import WOORDEN
 

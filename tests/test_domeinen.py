@@ -23,7 +23,8 @@ from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import Invulmap, load_invulmap
-from kansenscan_lib.invoer.modellen import BLADEN, kolommen
+from kansenscan_lib.invoer.modellen import BLADEN
+from kansenscan_lib.invoer.rij import kolommen
 from kansenscan_lib.scan import Scan, load_scan
 from kansenscan_lib.uitvoer.voorblad import render_voorblad
 

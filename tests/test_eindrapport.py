@@ -21,7 +21,9 @@ from rapportcontrole import check_browser, check_statisch, open_browser
 from kansenscan_lib.bronnen.momentopname import read_gebieden
 from kansenscan_lib.catalogus import load_catalogus
 from kansenscan_lib.invoer import load_invulmap
-from kansenscan_lib.invoer.modellen import BLADEN, VASTE_LIJSTEN, kolommen
+from kansenscan_lib.invoer.lijsten import VASTE_LIJSTEN
+from kansenscan_lib.invoer.modellen import BLADEN
+from kansenscan_lib.invoer.rij import kolommen
 from kansenscan_lib.scan import select_wijken
 from kansenscan_lib.uitvoer import gemeente as gemeentemodule
 from kansenscan_lib.uitvoer import uitvoeren

@@ -21,7 +21,8 @@ import kansenscan_lib
 from kansenscan_lib.catalogus import Catalogus, load_catalogus
 from kansenscan_lib.fouten import InvoerFout, UitvoerFout
 from kansenscan_lib.invoer import Invulmap, load_invulmap, write_invulmap
-from kansenscan_lib.invoer.modellen import BLADEN, kolommen
+from kansenscan_lib.invoer.modellen import BLADEN
+from kansenscan_lib.invoer.rij import kolommen
 
 VOORBEELD = Path(kansenscan_lib.__file__).parents[1] / "params" / "voorbeeld" / "GM0193.xlsx"
 # Names as people say them and, for one, as CBS writes them.

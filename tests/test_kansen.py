@@ -40,7 +40,7 @@ from kansenscan_lib.analyse.kansen import (
 )
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import Organisatie
-from kansenscan_lib.invoer.modellen import Rij
+from kansenscan_lib.invoer.rij import Rij
 from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
 

@@ -9,7 +9,7 @@ from scanbouwer import aanbod, dienst, make_scan, per_gebied, shuffle, stakehold
 
 from kansenscan_lib.analyse.confrontatie import compare_confrontatie
 from kansenscan_lib.analyse.partners import compare_dekking, rank_partners, select_portefeuilles
-from kansenscan_lib.invoer.modellen import Rij
+from kansenscan_lib.invoer.rij import Rij
 from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 

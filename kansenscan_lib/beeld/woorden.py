@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kansenscan_lib.invoer.modellen import VASTE_LIJSTEN
+from kansenscan_lib.invoer.lijsten import VASTE_LIJSTEN
 
 #: Code of a comparison or verdict -> kind of badge (`tabel.OORDELEN`).
 BADGE = {

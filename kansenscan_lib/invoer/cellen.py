@@ -36,9 +36,16 @@ _TELEFOON: Final = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:(?:\+|00)[1-9]\d?[ .()/-]*(?:0[ .()/-]*)?|\(?0)"
     r"(?:\d[ .()/-]{0,3}){8}\d(?!\d)"
 )
+# "mw. Jansen", "de heer Van den Berg": only with such a word a name can be told from a place.
+_AANHEF: Final = re.compile(
+    r"\b(?:[Dd]hr|[Mm]evr|[Mm]w|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\b\.?\s+(?:[A-Z]\.\s*)*"
+    r"(?:(?:van|de|der|den|ten|ter|te|het|'t)\s+)*[A-Z]\w+"
+)
 _DATUM_IN_TEKST: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
 # Signs that change the direction of the text around them can make a text look like another.
-_RICHTING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_RICHTING: Final = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 class CelFout(ValueError):
@@ -96,7 +103,9 @@ class Kolom:
     """How one column of the invulmap looks and what it takes.
 
     `maximaal` is a number of characters for text; `minimaal` and `maximaal` bound a number.
-    `lijst` names a Keuzelijst. `intern` marks what may never reach a shareable output.
+    `lijst` names a Keuzelijst. `intern` marks what may never reach a shareable output,
+    `vooringevuld` what we write for people: a row with nothing else is not filled in. `sinds` is
+    the version of the workbook in which the column came.
     """
 
     kop: str
@@ -107,6 +116,8 @@ class Kolom:
     maximaal: int = 200
     breedte: int = 24
     intern: bool = False
+    vooringevuld: bool = False
+    sinds: int = 1
 
 
 Lijsten = Mapping[str, Keuzelijst]
@@ -162,11 +173,15 @@ def find_contactgegeven(tekst: str) -> str:
     --------
     >>> find_contactgegeven("bel 038-123 45 67"), find_contactgegeven("van 01-09-2026")
     ('telefoonnummer', '')
+    >>> find_contactgegeven("via mw. De Bruin"), find_contactgegeven("via de teamleider")
+    ('naam van een persoon', '')
     """
     kaal = "".join(t for t in unicodedata.normalize("NFKC", tekst)
                    if unicodedata.category(t) != "Cf")
     if _MAIL.search(kaal):
         return "e-mailadres"
+    if _AANHEF.search(kaal):
+        return "naam van een persoon"
     return "telefoonnummer" if _TELEFOON.search(_DATUM_IN_TEKST.sub("|", kaal)) else ""
 
 

@@ -12,8 +12,11 @@ import pandas as pd
 
 from kansenscan_lib.catalogus import Catalogus
 from kansenscan_lib.fouten import InvoerFout
-from kansenscan_lib.invoer.lezer import LEESBARE_BLADEN, Lezer
-from kansenscan_lib.invoer.modellen import BLADEN, Rij, ScanGegevens, kolommen, load_lijsten
+from kansenscan_lib.invoer.lezer import Lezer, Melding, VerkeerdeGemeente
+from kansenscan_lib.invoer.lijsten import ALLE_INWONERS, load_lijsten
+from kansenscan_lib.invoer.modellen import BLADEN, INVULMAP, ScanGegevens
+from kansenscan_lib.invoer.rij import Rij, kolommen
+from kansenscan_lib.invoer.samenhang import check_samenhang
 from kansenscan_lib.invoer.werkmap import read_werkmap
 
 
@@ -23,7 +26,8 @@ class Invulmap:
 
     Attributes
     ----------
-    beleid, stakeholders, aanbod, bibliotheek, kansen, acties : DataFrame
+    beleid, stakeholders, aanbod, bibliotheek, bereik, quickscan, participatie, gesprekken, \
+kansen, budget, acties : DataFrame
         One row per filled line, columns as the fields of the model in `modellen.BLADEN`, index
         `rij`: the row number in the sheet, so that evidence can be pointed at. Text is "" when
         left out, numbers are Int64 with NA, dates datetime64[ns] with NaT, choices are ids, and
@@ -46,7 +50,12 @@ class Invulmap:
     stakeholders: pd.DataFrame
     aanbod: pd.DataFrame
     bibliotheek: pd.DataFrame
+    bereik: pd.DataFrame
+    quickscan: pd.DataFrame
+    participatie: pd.DataFrame
+    gesprekken: pd.DataFrame
     kansen: pd.DataFrame
+    budget: pd.DataFrame
     acties: pd.DataFrame
     scan: ScanGegevens | None = None
 
@@ -59,10 +68,14 @@ class Invulmap:
     @property
     def is_leeg(self) -> bool:
         """True when no table has a row."""
-        return all(getattr(self, tabel).empty for tabel, _ in BLADEN.values())
+        return not any(len(getattr(self, tabel)) for tabel, _ in BLADEN.values())
 
     def select_deelbaar(self) -> Invulmap:
-        """Return the invulmap without the columns that must stay internal (`Kolom.intern`)."""
+        """Return the invulmap without the columns that must stay internal (`Kolom.intern`).
+
+        Of the quickscan the middle answer of the three stays (columns nu and gewenst, NA unless
+        all three answered): what one of them thinks is nobody else's business.
+        """
         deelbaar: dict[str, Any] = {
             tabel: getattr(self, tabel).drop(
                 columns=[veld for veld, kolom in kolommen(model).items() if kolom.intern],
@@ -70,19 +83,23 @@ class Invulmap:
             )
             for tabel, model in BLADEN.values()
         }
+        deelbaar["quickscan"] = deelbaar["quickscan"].assign(
+            nu=_select_middelste(self.quickscan, "nu"),
+            gewenst=_select_middelste(self.quickscan, "gewenst"),
+        )
         return replace(self, **deelbaar)
 
     def select(self, catalogus: Catalogus) -> Invulmap:
         """Return the rows that touch this (smaller) catalogue.
 
         Rows stay when at least one of their themas stays, and, where they name doelgroepen, one
-        of those; lists keep only what stays. Rows of diensten and kansen stay with their dienst
-        and doelgroep, acties with their kans.
+        of those; lists keep only what stays. Rows of diensten, reach, kansen and budget stay with
+        their dienst and doelgroep, acties with their kans; the quickscan and talks stay whole.
         """
         blijft = {"themas": set(catalogus.thema), "doelgroepen": set(catalogus.doelgroep),
                   "indicatoren": set(catalogus.indicator)}
         nieuw: dict[str, Any] = {}
-        for tabel in ("beleid", "stakeholders", "aanbod"):
+        for tabel in ("beleid", "stakeholders", "aanbod", "participatie"):
             frame: pd.DataFrame = getattr(self, tabel)
             houd = pd.Series(True, index=frame.index)
             for veld in [veld for veld in blijft if veld in frame]:
@@ -97,12 +114,27 @@ class Invulmap:
         kansen = self.kansen[self.kansen["dienst"].isin(catalogus.dienst)
                              & self.kansen["doelgroep"].isin(catalogus.doelgroep)]
         nieuw["kansen"] = kansen
+        nieuw["budget"] = self.budget[self.budget["dienst"].isin(catalogus.dienst)
+                                      & self.budget["doelgroep"].isin(catalogus.doelgroep)]
+        nieuw["bereik"] = self.bereik[
+            self.bereik["dienst"].isin(["", *catalogus.dienst])
+            & self.bereik["groep"].isin([ALLE_INWONERS, *catalogus.doelgroep])
+        ]
         nieuw["acties"] = self.acties[self.acties["kans"].isin(kansen["titel"])]
         return replace(self, **nieuw)
 
 
 def _select_ids(lijst: list[str], ids: set[str]) -> list[str]:
     return [id_ for id_ in lijst if id_ in ids]
+
+
+def _select_middelste(quickscan: pd.DataFrame, kant: str) -> pd.Series:
+    """Return the middle one of the three answers; NA unless all three answered."""
+    rollen = [veld for veld in kolommen(BLADEN["Quickscan"][1]) if veld.endswith(f"_{kant}")]
+    if not set(rollen) <= set(quickscan):  # this invulmap was made shareable before
+        return quickscan.get(kant, pd.Series(index=quickscan.index, dtype="Int64"))
+    antwoorden = quickscan[rollen].apply(pd.to_numeric, errors="coerce").astype("Float64")
+    return antwoorden.median(axis=1, skipna=False).astype("Int64")
 
 
 def load_invulmap(pad: Path, catalogus: Catalogus, wijken: Mapping[str, str]) -> Invulmap:
@@ -124,21 +156,45 @@ def load_invulmap(pad: Path, catalogus: Catalogus, wijken: Mapping[str, str]) ->
     """
     if not pad.exists():
         return Invulmap.leeg()
-    bladen = read_werkmap(pad, LEESBARE_BLADEN)
-    lezer = Lezer(pad.name, load_lijsten(catalogus, wijken))
-    lezer.check_bladen(bladen)
+    invulmap, meldingen = read_invulmap(pad, catalogus, wijken)
+    if meldingen:
+        raise InvoerFout([melding.tekst for melding in meldingen])
+    return invulmap
+
+
+def read_invulmap(
+    pad: Path, catalogus: Catalogus, wijken: Mapping[str, str]
+) -> tuple[Invulmap, list[Melding]]:
+    """Read an invulmap with its problems; parameters as `load_invulmap`.
+
+    Returns
+    -------
+    Invulmap
+        Incomplete when there are problems.
+    list of Melding
+
+    Raises
+    ------
+    InvoerFout
+        The file cannot be read at all.
+    """
+    bladen = read_werkmap(pad, ("Scan", *BLADEN))
+    lezer = Lezer(pad.name, INVULMAP, load_lijsten(catalogus, wijken))
     scan = None
-    if "Scan" in bladen:
-        scan = lezer.read_scan(bladen["Scan"], {f"GM{code[2:6]}" for code in wijken})
+    try:
+        if "Scan" in bladen:
+            scan = lezer.read_scan(bladen["Scan"], {f"GM{code[2:6]}" for code in wijken})
+    except VerkeerdeGemeente:
+        return Invulmap.leeg(), lezer.meldingen
+    lezer.check_bladen(bladen)
     rijen = {
         tabel: lezer.read_rijen(blad, bladen[blad]) if blad in bladen else []
         for blad, (tabel, _) in BLADEN.items()
     }
-    rijen = lezer.check_samenhang(rijen)
-    if lezer.fouten:
-        raise InvoerFout(lezer.fouten)
+    munten = scan.munten if scan and scan.munten else catalogus.participatie.munten
+    rijen = check_samenhang(lezer, rijen, munten)
     frames = {tabel: rows_to_frame(model, rijen[tabel]) for tabel, model in BLADEN.values()}
-    return Invulmap(**frames, scan=scan)
+    return Invulmap(**frames, scan=scan), lezer.meldingen
 
 
 def rows_to_frame(model: type[Rij], rijen: Sequence[tuple[int, Rij]]) -> pd.DataFrame:

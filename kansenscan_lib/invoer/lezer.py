@@ -1,64 +1,98 @@
-"""The sheets of an invulmap to rows, with every problem gathered and pointed at."""
+"""The sheets of a workbook to rows, with every problem gathered and pointed at."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from kansenscan_lib.catalogus.lezen import format_gevonden
-from kansenscan_lib.fouten import InvoerFout, suggest
+from kansenscan_lib.fouten import suggest
 from kansenscan_lib.invoer.cellen import Cel, CelFout, Keuzelijst, read_cel
-from kansenscan_lib.invoer.modellen import BLADEN, VERSIE, Kans, Rij, ScanGegevens, kolommen
+from kansenscan_lib.invoer.modellen import ScanGegevens
+from kansenscan_lib.invoer.rij import Boek, Rij, kolommen
 from kansenscan_lib.invoer.werkmap import Rauw
 
-LEESBARE_BLADEN: Final = ("Scan", *BLADEN)
-_BEKENDE_BLADEN: Final = ("Uitleg", "Keuzelijsten", *LEESBARE_BLADEN)
+PROBLEMEN: Final = "Problemen"
+"""Sheet that we add to a copy in which problems are marked; it is not read."""
 
-# Fields by which rows point at each other.
-_NAMEN: Final = {
-    "Stakeholders": ("organisatie", "rol"),
-    "Kansen": ("titel", "partners"),
-    "Acties": ("kans",),
-}
+_ANDERE_BLADEN: Final = ("Uitleg", "Keuzelijsten", PROBLEMEN)
 
 Rijen = list[tuple[int, Rij]]
 
 
+@dataclass(frozen=True)
+class Melding:
+    """One problem of a workbook.
+
+    Attributes
+    ----------
+    tekst : str
+        The complete Dutch message: file, sheet, cell, what was found, what to do.
+    reden : str
+        The part of it behind the place: what was found, what to do.
+    blad, cel : str
+        Where, for instance "Aanbod" and "D3"; `cel` is "" when it is about a whole sheet, `blad`
+        when it is about the file.
+    """
+
+    tekst: str
+    reden: str
+    blad: str = ""
+    cel: str = ""
+
+
+class VerkeerdeGemeente(Exception):
+    """The workbook is of another gemeente: whatever else is wrong in it says nothing new."""
+
+
 class Lezer:
-    """Reads one file; `fouten` fills with complete Dutch messages.
+    """Reads one file; `meldingen` fills with its problems.
 
     Parameters
     ----------
     bestand : str
         Name of the file, the start of every message.
+    boek : Boek
+        Which sheets and columns there should be.
     lijsten : mapping of str to Keuzelijst
     """
 
-    def __init__(self, bestand: str, lijsten: Mapping[str, Keuzelijst]) -> None:
-        self.fouten: list[str] = []
+    def __init__(self, bestand: str, boek: Boek, lijsten: Mapping[str, Keuzelijst]) -> None:
+        self.meldingen: list[Melding] = []
+        self.namen: dict[tuple[str, str], dict[int, list[str]]] = {}
         self._bestand = bestand
+        self._boek = boek
         self._lijsten = lijsten
+        self._versie = boek.versie
         self._letters: dict[str, dict[str, str]] = {}
-        self._namen: dict[tuple[str, str], dict[int, list[str]]] = {}
 
     def check_bladen(self, bladen: Collection[str]) -> None:
-        """Note sheets that are missing and sheets that we do not know."""
-        vreemd = [naam for naam in bladen if naam not in _BEKENDE_BLADEN]
-        for blad in LEESBARE_BLADEN:
-            if blad not in bladen:
-                self._meld(f"blad '{blad}' ontbreekt. Kopieer het uit een nieuwe invulmap.")
-        for naam in vreemd:
-            hulp = suggest(naam, [blad for blad in _BEKENDE_BLADEN if blad not in bladen])
-            self._meld(
-                f"onbekend blad {format_gevonden(naam)}.{hulp} Verwijder het uit dit bestand."
-            )
+        """Note sheets that are missing and sheets that we do not know; `read_scan` goes first."""
+        leesbaar = {"Scan": 1} | {b: model.SINDS for b, (_, model) in self._boek.bladen.items()}
+        bekend = (*_ANDERE_BLADEN, *leesbaar)
+        for blad, sinds in leesbaar.items():
+            if blad not in bladen and sinds <= self._versie:
+                raad = f"Kopieer het uit een nieuwe {self._boek.naam}."
+                self.meld(f"blad '{blad}' ontbreekt. {raad}")
+        for naam in bladen:
+            if naam not in bekend:
+                hulp = suggest(naam, [blad for blad in bekend if blad not in bladen])
+                raad = "Verwijder het uit dit bestand."
+                self.meld(f"onbekend blad {format_gevonden(naam)}.{hulp} {raad}")
 
     def read_scan(self, rijen: Rauw, gemeentecodes: Collection[str]) -> ScanGegevens | None:
-        """Read the sheet Scan: subjects in column A, answers in column B."""
+        """Read the sheet Scan: subjects in column A, answers in column B.
+
+        Raises
+        ------
+        VerkeerdeGemeente
+            Noted as a problem too.
+        """
         velden = {_kop(k.kop): veld for veld, k in kolommen(ScanGegevens).items()}
         cellen: dict[str, tuple[str, Cel]] = {}
         for nummer, rij in enumerate(rijen[1:], start=2):
@@ -69,132 +103,92 @@ class Lezer:
             if veld is None or veld in cellen:
                 woord = "onbekend" if veld is None else "dubbel"
                 hulp = suggest(str(naam.waarde), [k.kop for k in kolommen(ScanGegevens).values()])
-                self._meld(
-                    f"Scan!A{nummer}: {woord} onderwerp {format_gevonden(naam.waarde)}.{hulp}"
-                )
+                tekst = f"{woord} onderwerp {format_gevonden(naam.waarde)}.{hulp}"
+                self._meld_cel("Scan", f"A{nummer}", tekst)
             elif cel is not None:
-                cellen[veld] = (f"Scan!B{nummer}", cel)
-        leeg = dict.fromkeys(kolommen(ScanGegevens), "Scan!B")
-        scan = self._read_rij(ScanGegevens, cellen, leeg)
+                cellen[veld] = (f"B{nummer}", cel)
+        leeg = dict.fromkeys(kolommen(ScanGegevens), "B")
+        scan = self._read_rij("Scan", ScanGegevens, cellen, leeg)
         if not isinstance(scan, ScanGegevens):
             return None
-        if scan.versie != VERSIE:
-            self._meld(
-                f"{cellen['versie'][0]} (Versie): deze invulmap heeft versie {scan.versie}; "
-                f"dit programma leest versie {VERSIE}. Zet de inhoud over in een nieuwe "
-                "invulmap."
-            )
+        if not 1 <= scan.versie <= self._boek.versie:
+            naam_ = self._boek.naam
+            self._meld_cel(
+                "Scan", cellen["versie"][0],
+                f"deze {naam_} heeft versie {scan.versie}; dit programma leest tot en met versie "
+                f"{self._boek.versie}. Haal een nieuwe Kansenscan op, of zet de inhoud over in een "
+                f"nieuwe {naam_}.", "Versie",
+            )  # fmt: skip
+        else:
+            self._versie = scan.versie
         if gemeentecodes and scan.gemeentecode.strip().upper() not in gemeentecodes:
-            self._meld(
-                f"{cellen['gemeentecode'][0]} (Gemeentecode): deze invulmap hoort bij een "
-                f"andere gemeente; gevonden: {format_gevonden(scan.gemeentecode)}, "
-                f"verwacht: '{', '.join(sorted(gemeentecodes))}'."
-            )
-            # Every wijk in it would be wrong too, and say nothing new.
-            raise InvoerFout(self.fouten)
+            self._meld_cel(
+                "Scan", cellen["gemeentecode"][0],
+                f"deze {self._boek.naam} hoort bij een andere gemeente; gevonden: "
+                f"{format_gevonden(scan.gemeentecode)}, verwacht: "
+                f"'{', '.join(sorted(gemeentecodes))}'.", "Gemeentecode",
+            )  # fmt: skip
+            raise VerkeerdeGemeente
         return scan
 
     def read_rijen(self, blad: str, rijen: Rauw) -> Rijen:
         """Read the rows below the heading of a sheet; blank rows are skipped."""
-        model = BLADEN[blad][1]
+        model = self._boek.bladen[blad][1]
         koppen = rijen[0] if rijen else []
         plek = self._read_koppen(blad, model, koppen)
         letters = {veld: get_column_letter(kolom + 1) for kolom, veld in plek.items()}
         self._letters[blad] = letters
+        vooraf = {veld for veld, kolom in kolommen(model).items() if kolom.vooringevuld}
         klaar: Rijen = []
         for nummer, rij in enumerate(rijen[1:], start=2):
-            cellen = {}
+            cellen: dict[str, tuple[str, Cel]] = {}
             for kolom, cel in enumerate(rij):
                 if cel is None:
                     continue
-                waar = f"{blad}!{get_column_letter(kolom + 1)}{nummer}"
+                waar = f"{get_column_letter(kolom + 1)}{nummer}"
                 if kolom in plek:
                     cellen[plek[kolom]] = (waar, cel)
                 elif kolom >= len(koppen) or koppen[kolom] is None:
-                    self._meld(
-                        f"{waar}: staat in een kolom zonder kop; gevonden: "
-                        f"{format_gevonden(cel.waarde)}. Maak de cel leeg."
-                    )
-            if cellen:
+                    self._meld_cel(
+                        blad, waar, "staat in een kolom zonder kop; gevonden: "
+                        f"{format_gevonden(cel.waarde)}. Maak de cel leeg.",
+                    )  # fmt: skip
+            if cellen.keys() - vooraf:
                 self._note_namen(blad, model, cellen, nummer)
-                leeg = {veld: f"{blad}!{letter}{nummer}" for veld, letter in letters.items()}
-                gelezen = self._read_rij(model, cellen, leeg)
+                leeg = {veld: f"{letter}{nummer}" for veld, letter in letters.items()}
+                gelezen = self._read_rij(blad, model, cellen, leeg)
                 if gelezen is not None:
                     klaar.append((nummer, gelezen))
         return klaar
 
-    def check_samenhang(self, rijen: dict[str, Rijen]) -> dict[str, Rijen]:
-        """Check what rows say about each other; names get the spelling of their own sheet.
+    def heeft_kolom(self, blad: str, veld: str) -> bool:
+        """Tell whether a sheet has a column; when not, that was noted already."""
+        return veld in self._letters.get(blad, {})
 
-        Kansen are unique, stakeholders too; partners of a kans stand on the sheet Stakeholders
-        and the kans of an actie on the sheet Kansen. Rows with another mistake take part, so
-        that one mistake hides or causes no other.
-        """
-        self._check_dubbel("Stakeholders", ("organisatie", "rol"))
-        self._check_dubbel("Kansen", ("titel",))
-        eerste: dict[tuple[str, str], tuple[int, str]] = {}
-        for nummer, rij in rijen["kansen"]:
-            if not isinstance(rij, Kans):
-                continue
-            eerder, titel = eerste.setdefault((rij.dienst, rij.doelgroep), (nummer, rij.titel))
-            if eerder != nummer and titel != rij.titel:  # the same title was noted above
-                self._meld(f"{self._plek('Kansen', 'dienst', nummer)}: deze dienst en doelgroep "
-                           f"staan al op rij {eerder}. Voeg de rijen samen.")
-        partners = self._check_namen("Kansen", "partners", "Stakeholders", "organisatie")
-        kansen = self._check_namen("Acties", "kans", "Kansen", "titel")
-        return {
-            **rijen,
-            "kansen": [
-                (nummer, rij.model_copy(update={"partners": partners.get(nummer, [])}))
-                for nummer, rij in rijen["kansen"]
-            ],
-            "acties": [
-                (nummer, rij.model_copy(update={"kans": "".join(kansen.get(nummer, []))}))
-                for nummer, rij in rijen["acties"]
-            ],
-        }
+    def meld(self, reden: str) -> None:
+        """Note a problem of the file as a whole."""
+        self.meldingen.append(Melding(f"{self._bestand}, {reden}", reden))
 
-    def _check_dubbel(self, blad: str, velden: tuple[str, ...]) -> None:
-        eerste: dict[tuple[str, ...], int] = {}
-        delen = [self._namen.get((blad, veld), {}) for veld in velden]
-        for nummer, (naam,) in delen[0].items():
-            if not all(nummer in deel for deel in delen):
-                continue
-            sleutel = tuple(_kop(deel[nummer][0]) for deel in delen)
-            if (eerder := eerste.setdefault(sleutel, nummer)) != nummer:
-                self._meld(
-                    f"{self._plek(blad, velden[0], nummer)}: staat al op rij {eerder}; "
-                    f"gevonden: {format_gevonden(naam)}. Voeg de rijen samen."
-                )
+    def meld_veld(self, blad: str, veld: str, nummer: int, reden: str) -> None:
+        """Note a problem of one field in one row."""
+        kop = kolommen(self._boek.bladen[blad][1])[veld].kop
+        letter = self._letters.get(blad, {}).get(veld, "?")
+        self._meld_cel(blad, f"{letter}{nummer}", reden, kop)
 
-    def _check_namen(
-        self, blad: str, veld: str, ander_blad: str, ander_veld: str
-    ) -> dict[int, list[str]]:
-        """Return by row the names as the other sheet spells them; note those it does not have."""
-        bekend = {_kop(n): n for (n,) in self._namen.get((ander_blad, ander_veld), {}).values()}
-        goed: dict[int, list[str]] = {}
-        for nummer, namen in self._namen.get((blad, veld), {}).items():
-            goed[nummer] = [bekend[_kop(naam)] for naam in namen if _kop(naam) in bekend]
-            vreemd = [naam for naam in namen if _kop(naam) not in bekend]
-            # Without that column everything would be strange; its absence was told already.
-            if vreemd and ander_veld in self._letters.get(ander_blad, {}):
-                hulp = "".join(dict.fromkeys(suggest(naam, bekend.values()) for naam in vreemd))
-                self._meld(
-                    f"{self._plek(blad, veld, nummer)}: staat niet op blad {ander_blad}; "
-                    f"gevonden: {format_gevonden('; '.join(vreemd))}.{hulp}"
-                )
-        return goed
+    def _meld_cel(self, blad: str, cel: str, reden: str, kop: str = "") -> None:
+        plek = f"{blad}!{cel} ({kop})" if kop else f"{blad}!{cel}"
+        self.meldingen.append(Melding(f"{self._bestand}, {plek}: {reden}", reden, blad, cel))
 
     def _note_namen(
         self, blad: str, model: type[Rij], cellen: Mapping[str, tuple[str, Cel]], nummer: int
     ) -> None:
-        for veld in _NAMEN.get(blad, ()):
+        for veld in self._boek.namen.get(blad, ()):
             if veld in cellen:
                 # A cell that cannot be read gets its message where the row is read.
                 with suppress(CelFout):
                     waarde = read_cel(kolommen(model)[veld], cellen[veld][1], self._lijsten)
                     namen = waarde if isinstance(waarde, list) else [str(waarde)]
-                    self._namen.setdefault((blad, veld), {})[nummer] = namen
+                    self.namen.setdefault((blad, veld), {})[nummer] = namen
 
     def _read_koppen(self, blad: str, model: type[Rij], koppen: list[Cel | None]) -> dict[int, str]:
         velden = {_kop(kolom.kop): veld for veld, kolom in kolommen(model).items()}
@@ -202,30 +196,32 @@ class Lezer:
         for kolom, cel in enumerate(koppen):
             if cel is None:
                 continue
-            waar = f"{blad}!{get_column_letter(kolom + 1)}1"
+            waar = f"{get_column_letter(kolom + 1)}1"
             veld = velden.get(_kop(str(cel.waarde)))
             if veld is None:
                 over = [k.kop for v, k in kolommen(model).items() if v not in plek.values()]
-                self._meld(
-                    f"{waar}: onbekende kolom {format_gevonden(cel.waarde)}."
-                    f"{suggest(str(cel.waarde), over)}"
-                )
+                hulp = suggest(str(cel.waarde), over)
+                tekst = f"onbekende kolom {format_gevonden(cel.waarde)}.{hulp}"
+                self._meld_cel(blad, waar, tekst)
             elif veld in plek.values():
-                self._meld(f"{waar}: kolom {format_gevonden(cel.waarde)} staat er twee keer.")
+                tekst = f"kolom {format_gevonden(cel.waarde)} staat er twee keer."
+                self._meld_cel(blad, waar, tekst)
             else:
                 plek[kolom] = veld
         for veld, info in model.model_fields.items():
-            if veld not in plek.values():
+            spec = kolommen(model)[veld]
+            if veld not in plek.values() and spec.sinds <= self._versie:
                 woord = "verplichte kolom" if info.is_required() else "kolom"
-                self._meld(
-                    f"{blad}: {woord} '{kolommen(model)[veld].kop}' ontbreekt. Kopieer de "
-                    "koppen uit een nieuwe invulmap."
-                )
+                raad = f"Kopieer de koppen uit een nieuwe {self._boek.naam}."
+                reden = f"{woord} '{spec.kop}' ontbreekt. {raad}"
+                tekst = f"{self._bestand}, {blad}: {reden}"
+                self.meldingen.append(Melding(tekst, reden, blad))
         return plek
 
     def _read_rij(
-        self, model: type[Rij], cellen: Mapping[str, tuple[str, Cel]], leeg: Mapping[str, str]
-    ) -> Rij | None:
+        self, blad: str, model: type[Rij], cellen: Mapping[str, tuple[str, Cel]],
+        leeg: Mapping[str, str],
+    ) -> Rij | None:  # fmt: skip
         """Return a row; `leeg` tells where a field that is missing should have been."""
         try:
             return model.model_validate(
@@ -236,24 +232,15 @@ class Lezer:
                 veld = str(deel["loc"][0])
                 kop = kolommen(model)[veld].kop
                 if veld in cellen:
+                    waar, cel = cellen[veld]
                     reden = deel.get("ctx", {}).get("error")
-                    waar = cellen[veld][0]
-                    tekst = (
-                        str(reden)
-                        if isinstance(reden, CelFout)
-                        else (f"klopt niet; gevonden: {format_gevonden(cellen[veld][1].waarde)}.")
-                    )
-                    self._meld(f"{waar} ({kop}): {tekst}")
+                    vaag = f"klopt niet; gevonden: {format_gevonden(cel.waarde)}."
+                    tekst = str(reden) if isinstance(reden, CelFout) else vaag
+                    self._meld_cel(blad, waar, tekst, kop)
                 elif veld in leeg:
-                    self._meld(f"{leeg[veld]} ({kop}): is verplicht en leeg. Vul deze cel in.")
+                    tekst = "is verplicht en leeg. Vul deze cel in."
+                    self._meld_cel(blad, leeg[veld], tekst, kop)
             return None
-
-    def _plek(self, blad: str, veld: str, nummer: int) -> str:
-        kop = kolommen(BLADEN[blad][1])[veld].kop
-        return f"{blad}!{self._letters[blad].get(veld, '?')}{nummer} ({kop})"
-
-    def _meld(self, melding: str) -> None:
-        self.fouten.append(f"{self._bestand}, {melding}")
 
 
 def _kop(tekst: str) -> str:

@@ -3,80 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from kansenscan_lib.invoer.cellen import HELE_GEMEENTE, Kolom
+from kansenscan_lib.invoer.rij import Boek, Rij
 
-from kansenscan_lib.catalogus import Catalogus
-from kansenscan_lib.invoer.cellen import HELE_GEMEENTE, Cel, Keuzelijst, Kolom, Lijsten, read_cel
+VERSIE: Final = 2
+"""Version of the lay-out of the invulmap; it stands on the sheet Scan.
 
-VERSIE: Final = 1
-"""Version of the lay-out of the invulmap; it stands on the sheet Scan."""
+A lay-out of an earlier version is read too: sheets and columns say since when they exist.
+"""
 
-VASTE_LIJSTEN: Final[dict[str, dict[str, str]]] = {
-    "sector": {
-        "gemeente": "gemeente", "welzijn": "welzijn", "zorg": "zorg", "onderwijs": "onderwijs",
-        "opvang": "kinderopvang", "taal": "taal en volwasseneneducatie",
-        "werk_inkomen": "werk en inkomen", "wonen": "wonen", "cultuur": "cultuur",
-        "bewoners": "bewoners en vrijwilligers", "ondernemers": "ondernemers",
-        "overig": "overig",
-    },
-    "portefeuille": {
-        "sociaal": "sociaal domein", "jeugd": "jeugd", "onderwijs": "onderwijs",
-        "cultuur": "cultuur", "werk_inkomen": "werk en inkomen",
-        "volksgezondheid": "volksgezondheid", "wonen": "wonen en wijken",
-        "dienstverlening": "dienstverlening en digitalisering", "overig": "overig",
-    },
-    "termijn": {
-        "kort": "kort (minder dan 1 jaar)", "middellang": "middellang (1 tot 3 jaar)",
-        "lang": "lang (meer dan 3 jaar)",
-    },
-    "relatie": {
-        "geen": "geen contact", "kent_elkaar": "kent elkaar", "werkt_samen": "werkt samen",
-        "structureel": "werkt structureel samen",
-    },
-    "houding": {
-        "voorstander": "voorstander", "welwillend": "welwillend", "neutraal": "neutraal",
-        "terughoudend": "terughoudend", "tegenstander": "tegenstander", "onbekend": "onbekend",
-    },
-    "vorm": {
-        "cursus": "cursus of les", "spreekuur": "spreekuur", "ontmoeting": "ontmoeting",
-        "thuis": "bezoek aan huis", "begeleiding": "begeleiding of maatje",
-        "activiteit": "activiteit of evenement", "informatie": "informatie en advies",
-        "online": "online",
-    },
-    "initiatief": {
-        "gemeente": "gemeente", "aanbieder": "aanbieder zelf", "bewoners": "bewoners",
-        "samen": "samen", "onbekend": "onbekend",
-    },
-    "status": {"bestaat": "bestaat", "gepland": "gepland", "mogelijk": "mogelijk"},
-}
-"""Choices that are the same for every scan: list -> id -> text people see."""
-
-_ANDER_GELD: Final = {
-    "eigen_middelen": "eigen middelen", "fondsen": "fondsen en giften", "onbekend": "onbekend",
-}
 _MEER: Final = "Meer dan een? Zet er een puntkomma tussen."
 _WIJK: Final = f"Kies '{HELE_GEMEENTE}' of een wijk. {_MEER}"
 
 Termijn = Literal["kort", "middellang", "lang"]
+Voortgang = Literal["niet_begonnen", "bezig", "klaar", "gestopt"]
 Relatie = Literal["geen", "kent_elkaar", "werkt_samen", "structureel"]
-
-
-class Rij(BaseModel):
-    """Base of every row: frozen; each filled cell is read as its column says."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _read_cel(cls, cel: Any, info: ValidationInfo) -> Any:
-        if isinstance(cel, Cel) and info.field_name:
-            lijsten: Lijsten = info.context or {}
-            return read_cel(kolommen(cls)[info.field_name], cel, lijsten)
-        return cel
 
 
 class ScanGegevens(Rij):
@@ -90,6 +33,9 @@ class ScanGegevens(Rij):
     ingevuld_door: Annotated[str, Kolom("Ingevuld door (rol)", "Een rol, geen naam.")] = ""
     toelichting: Annotated[str, Kolom(
         "Toelichting", "Wat een lezer moet weten over deze invulmap.", maximaal=2000)] = ""
+    munten: Annotated[int | None, Kolom(
+        "Munten in het budgetspel", "Hoeveel munten iedereen verdeelt. Leeg mag: dan kiest de "
+        "werkbank.", "getal", minimaal=1, maximaal=1000, sinds=2)] = None
 
 
 class Beleid(Rij):
@@ -144,6 +90,18 @@ class Stakeholder(Rij):
         "Brengt", "Wat brengt deze partij in? Mag leeg blijven.", maximaal=500, breedte=40)] = ""
     zoekt: Annotated[str, Kolom(
         "Zoekt", "Wat zoekt deze partij? Mag leeg blijven.", maximaal=500, breedte=40)] = ""
+    portefeuille: Annotated[str, Kolom(
+        "Portefeuille", "Alleen bij de gemeente: over welke portefeuille gaat deze rol? Mag leeg "
+        "blijven.", "keuze", "portefeuille", sinds=2)] = ""
+    werkt_samen_met: Annotated[list[str], Kolom(
+        "Werkt samen met", "Met welke andere organisaties van dit blad werkt deze partij samen? "
+        f"Mag leeg blijven. {_MEER}", "keuzes", breedte=40, sinds=2)] = []
+    contact: Annotated[str, Kolom(
+        "Contact (intern)", "Naam, telefoon of e-mail van uw contact. Blijft in deze invulmap.",
+        maximaal=500, breedte=30, intern=True, sinds=2)] = ""
+    notitie: Annotated[str, Kolom(
+        "Notitie (intern)", "Wat u van deze partij vindt of weet. Blijft in deze invulmap.",
+        maximaal=2000, breedte=40, intern=True, sinds=2)] = ""
 
 
 class Aanbod(Rij):
@@ -172,6 +130,10 @@ class Aanbod(Rij):
     gecontroleerd_op: Annotated[dt.date, Kolom(
         "Gecontroleerd op", "Wanneer is dit nagevraagd? Bijvoorbeeld 1-9-2026.", "datum",
         breedte=14)]
+    tevredenheid: Annotated[int | None, Kolom(
+        "Tevredenheid (1 tot 10)", "Rapportcijfer van deelnemers, afgerond. Geen eigen indruk. "
+        "Leeg als het niet is gevraagd.", "getal", minimaal=1, maximaal=10, breedte=14,
+        sinds=2)] = None
 
 
 class Bibliotheekdienst(Rij):
@@ -193,6 +155,115 @@ class Bibliotheekdienst(Rij):
         "Toelichting", "Mag leeg blijven.", maximaal=1000, breedte=50)] = ""
 
 
+class Bereik(Rij):
+    """How many residents of a wijk the library reaches; the wijken are filled in beforehand."""
+
+    SINDS = 2
+
+    wijk: Annotated[str, Kolom(
+        "Wijk", "De wijk waar de mensen wonen.", "keuze", "wijken", breedte=30,
+        vooringevuld=True)]
+    groep: Annotated[str, Kolom(
+        "Groep", "Wie telt u? Kies 'Alle inwoners' of een doelgroep.", "keuze", "bereikgroepen",
+        breedte=28)]
+    dienst: Annotated[str, Kolom(
+        "Dienst", "Van welke dienst? Leeg als u leden van de bibliotheek telt.", "keuze",
+        "diensten", breedte=36)] = ""
+    aantal: Annotated[int, Kolom(
+        "Aantal mensen", "Hoeveel verschillende bewoners van deze wijk? Heel getal. Aantallen "
+        "onder de vijf toont het rapport niet.", "getal", maximaal=1_000_000, breedte=12)]
+    jaar: Annotated[int, Kolom(
+        "Jaar", "Over welk jaar gaat het?", "getal", minimaal=2000, maximaal=2100, breedte=8)]
+
+
+class Quickscan(Rij):
+    """How far the library is with a statement: now and wanted, by each of three people."""
+
+    SINDS = 2
+
+    stelling: Annotated[str, Kolom(
+        "Stelling", "Niet wijzigen.", "keuze", "stellingen", maximaal=300, breedte=70,
+        vooringevuld=True)]
+    jeugd_nu: Annotated[str, Kolom(
+        "Jeugd en educatie: nu", "Hoe ver is de bibliotheek nu, volgens de medewerker jeugd en "
+        "educatie?", "keuze", "niveaus", intern=True)] = ""
+    jeugd_gewenst: Annotated[str, Kolom(
+        "Jeugd en educatie: gewenst", "Hoe ver wil de medewerker jeugd en educatie komen?",
+        "keuze", "niveaus", intern=True)] = ""
+    basis_nu: Annotated[str, Kolom(
+        "Basisvaardigheden: nu", "Hoe ver is de bibliotheek nu, volgens de medewerker "
+        "basisvaardigheden?", "keuze", "niveaus", intern=True)] = ""
+    basis_gewenst: Annotated[str, Kolom(
+        "Basisvaardigheden: gewenst", "Hoe ver wil de medewerker basisvaardigheden komen?",
+        "keuze", "niveaus", intern=True)] = ""
+    manager_nu: Annotated[str, Kolom(
+        "Manager: nu", "Hoe ver is de bibliotheek nu, volgens de manager?", "keuze", "niveaus",
+        intern=True)] = ""
+    manager_gewenst: Annotated[str, Kolom(
+        "Manager: gewenst", "Hoe ver wil de manager komen?", "keuze", "niveaus",
+        intern=True)] = ""
+    toelichting: Annotated[str, Kolom(
+        "Toelichting (intern)", "Blijft in deze invulmap. Mag leeg blijven.", maximaal=2000,
+        breedte=50, intern=True)] = ""
+
+
+class Participatie(Rij):
+    """How residents have a say or take the lead, and how far that goes."""
+
+    SINDS = 2
+
+    naam: Annotated[str, Kolom("Naam", "Naam van de activiteit of het initiatief.", breedte=36)]
+    trede: Annotated[str, Kolom(
+        "Trede", "Hoe ver gaat het meedoen? Kies de trede van de participatieladder.", "keuze",
+        "treden")]
+    initiatief: Annotated[str, Kolom(
+        "Initiatief", "Wie begon ermee?", "keuze", "initiatief")]
+    wie: Annotated[str, Kolom(
+        "Wie (rol of organisatie)", "Wie voert het uit? Geen naam van een persoon. Mag leeg "
+        "blijven.", breedte=32)] = ""
+    themas: Annotated[list[str], Kolom(
+        "Thema's", f"Bij welk thema past het? {_MEER}", "keuzes", "themas", breedte=34)]
+    doelgroepen: Annotated[list[str], Kolom(
+        "Doelgroepen", f"Wie doen er mee? Mag leeg blijven. {_MEER}", "keuzes", "doelgroepen",
+        breedte=34)] = []
+    wijken: Annotated[list[str], Kolom("Wijken", _WIJK, "wijken", "wijken", breedte=30)]
+    status: Annotated[Literal["bestaat", "gepland", "mogelijk"], Kolom(
+        "Status", "Bestaat het al, is het gepland of is het mogelijk?", "keuze", "status")]
+    deelnemers: Annotated[int | None, Kolom(
+        "Deelnemers per jaar", "Heel getal. Leeg als u het niet weet.", "getal",
+        maximaal=1_000_000, breedte=12)] = None
+    toelichting: Annotated[str, Kolom(
+        "Toelichting", "Mag leeg blijven.", maximaal=1000, breedte=50)] = ""
+
+
+class Gesprek(Rij):
+    """A talk. What was said stays inside; only what it was about may be counted."""
+
+    SINDS = 2
+
+    datum: Annotated[dt.date, Kolom(
+        "Datum", "Wanneer was het gesprek? Bijvoorbeeld 1-9-2026.", "datum", breedte=14,
+        intern=True)]
+    partner: Annotated[str, Kolom(
+        "Met wie (rol, intern)", "Rol en organisatie. Blijft in deze invulmap.", breedte=34,
+        intern=True)]
+    vragen: Annotated[list[str], Kolom(
+        "Vragen", f"Over welke van de vier vragen ging het? Mag leeg blijven. {_MEER}", "keuzes",
+        "vragen", breedte=34)] = []
+    onderwerpen: Annotated[list[str], Kolom(
+        "Onderwerpen", f"Over welk onderwerp ging het? Mag leeg blijven. {_MEER}", "keuzes",
+        "onderwerpen", breedte=40)] = []
+    bevinding: Annotated[str, Kolom(
+        "Verslag (intern)", "Wat is er gezegd? Blijft in deze invulmap.", maximaal=5000,
+        breedte=70, intern=True)]
+    toestemming: Annotated[str, Kolom(
+        "Toestemming", "Mag u dit verslag bewaren? Vraag het de ander.", "keuze", "ja_nee",
+        breedte=14, intern=True)]
+    bewaren_tot: Annotated[dt.date, Kolom(
+        "Bewaren tot", "Op welke datum verwijdert u dit verslag? Bijvoorbeeld 1-9-2027.", "datum",
+        breedte=14, intern=True)]
+
+
 class Kans(Rij):
     """An opportunity that people see themselves, beside those the workbench proposes."""
 
@@ -211,6 +282,23 @@ class Kans(Rij):
         breedte=50)] = ""
 
 
+class Budgetkeuze(Rij):
+    """Coins that a group of people puts on a kans in the budget exercise."""
+
+    SINDS = 2
+
+    verdeling: Annotated[str, Kolom(
+        "Verdeling", "Wie verdeelt de munten? Een groep, geen naam. Bijvoorbeeld: bewoners.",
+        maximaal=60, breedte=28)]
+    dienst: Annotated[str, Kolom(
+        "Dienst", "Welke dienst van de bibliotheek?", "keuze", "diensten", breedte=36)]
+    doelgroep: Annotated[str, Kolom(
+        "Doelgroep", "Voor wie? Kies er een.", "keuze", "doelgroepen", breedte=28)]
+    munten: Annotated[int, Kolom(
+        "Munten", "Hoeveel munten gaan hierheen? Heel getal.", "getal", minimaal=1,
+        maximaal=1000, breedte=10)]
+
+
 class Actie(Rij):
     """A step for a kans, with a role, a date and a measure."""
 
@@ -223,6 +311,15 @@ class Actie(Rij):
         "Maat", "Waaraan ziet u dat het is gelukt?", maximaal=300, breedte=40)]
     nulmeting: Annotated[str, Kolom(
         "Nulmeting", "Hoe is het nu? Mag leeg blijven.", maximaal=300, breedte=40)] = ""
+    voortgang: Annotated[Voortgang, Kolom(
+        "Voortgang", "Hoe ver is het? Leeg is: nog niet begonnen.", "keuze", "voortgang",
+        sinds=2)] = "niet_begonnen"
+    indicator: Annotated[str, Kolom(
+        "Cijfer om te volgen", "Welk cijfer zou kunnen veranderen? Mag leeg blijven.", "keuze",
+        "indicatoren", breedte=40, sinds=2)] = ""
+    wijk: Annotated[str, Kolom(
+        "Wijk van het cijfer", "Leeg is: de hele gemeente.", "keuze", "wijken", breedte=24,
+        sinds=2)] = ""
 
 
 BLADEN: Final[dict[str, tuple[str, type[Rij]]]] = {
@@ -230,61 +327,19 @@ BLADEN: Final[dict[str, tuple[str, type[Rij]]]] = {
     "Stakeholders": ("stakeholders", Stakeholder),
     "Aanbod": ("aanbod", Aanbod),
     "Bibliotheek": ("bibliotheek", Bibliotheekdienst),
+    "Bereik": ("bereik", Bereik),
+    "Quickscan": ("quickscan", Quickscan),
+    "Participatie": ("participatie", Participatie),
+    "Gesprekken": ("gesprekken", Gesprek),
     "Kansen": ("kansen", Kans),
+    "Budget": ("budget", Budgetkeuze),
     "Acties": ("acties", Actie),
 }
 """Sheet with rows -> name of its table and model of a row, in the order of the workbook."""
 
 
-@cache
-def kolommen(model: type[Rij]) -> dict[str, Kolom]:
-    """Return the columns of a sheet by field, in order."""
-    return {
-        veld: next(m for m in info.metadata if isinstance(m, Kolom))
-        for veld, info in model.model_fields.items()
-    }
-
-
-def load_lijsten(catalogus: Catalogus, wijken: Mapping[str, str]) -> dict[str, Keuzelijst]:
-    """Return every closed list of the invulmap.
-
-    Parameters
-    ----------
-    catalogus : Catalogus
-        The whole one: what falls outside the domeinen of an organisation may still be filled in.
-    wijken : mapping of str to str
-        Wijkcode -> name of this gemeente.
-    """
-    lijsten = {naam: Keuzelijst(keuzes) for naam, keuzes in VASTE_LIJSTEN.items()}
-    lijsten["themas"] = Keuzelijst({t.id: t.titel for t in catalogus.themas})
-    lijsten["doelgroepen"] = Keuzelijst(
-        {d.id: d.titel_kort for d in catalogus.doelgroepen},
-        {d.titel: d.id for d in catalogus.doelgroepen},
-    )
-    lijsten["diensten"] = Keuzelijst({d.id: d.titel for d in catalogus.diensten})
-    lijsten["indicatoren"] = Keuzelijst(
-        {i.id: i.titel_kort for i in catalogus.indicatoren},
-        {i.titel: i.id for i in catalogus.indicatoren},
-    )
-    lijsten["financiering"] = Keuzelijst(
-        {g.id: g.titel for g in catalogus.geldstromen} | _ANDER_GELD
-    )
-    lijsten["wijken"] = _load_wijken(wijken)
-    return lijsten
-
-
-def _load_wijken(wijken: Mapping[str, str]) -> Keuzelijst:
-    # CBS writes "Wijk 11 Diezerpoort"; people say "Diezerpoort". Both are accepted, unless two
-    # wijken then share a name: those are shown, and must be written, with their code.
-    kort = {code: _kort(naam) for code, naam in wijken.items()}
-    namen = list(kort.values())
-    dubbel = {naam for naam in namen if namen.count(naam) > 1}
-    tonen = {c: f"{wijken[c]} ({c})" if naam in dubbel else naam for c, naam in kort.items()}
-    ook = {wijken[c]: c for c, naam in kort.items() if naam not in dubbel}
-    return Keuzelijst(tonen, ook)
-
-
-def _kort(naam: str) -> str:
-    woorden = naam.split()
-    kort = woorden[2:] if woorden[:1] == ["Wijk"] and woorden[1:2] and woorden[1].isdigit() else []
-    return " ".join(kort) or naam
+INVULMAP: Final = Boek("invulmap", VERSIE, BLADEN, {
+    "Stakeholders": ("organisatie", "rol", "werkt_samen_met"),
+    "Kansen": ("titel", "partners"),
+    "Acties": ("kans",),
+})  # fmt: skip

@@ -20,6 +20,7 @@ from pydantic import (
 
 from kansenscan_lib.catalogus import load_catalogus
 from kansenscan_lib.catalogus.lezen import check_model, read_yaml
+from kansenscan_lib.catalogus.methoden import Niveaus
 from kansenscan_lib.catalogus.veld import Domein, EigenDrempels, EigenGewichten
 from kansenscan_lib.fouten import InvoerFout, suggest
 from kansenscan_lib.invoer.cellen import find_contactgegeven
@@ -132,6 +133,8 @@ class Organisatie(BaseModel):
         Own weights (all five) and own thresholds (any of them) in place of `regels.yml`.
     vergelijkbaar : Vergelijkbaar
         Own choices about the peers of a gemeente.
+    quickscan_niveaus : tuple of str
+        Own levels of the quickscan, from low to high; empty for those of `quickscan.yml`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -146,6 +149,7 @@ class Organisatie(BaseModel):
     gewichten: EigenGewichten | None = None
     regels: EigenDrempels | None = None
     vergelijkbaar: Vergelijkbaar = Vergelijkbaar()
+    quickscan_niveaus: Niveaus = ()
 
     @model_validator(mode="after")
     def _check_eigen_groep(self) -> Self:
@@ -167,6 +171,13 @@ class Organisatie(BaseModel):
         if soort:
             raise ValueError(f"bevat een {soort}; laat dat weg, deze tekst komt in het rapport")
         return waarde
+
+    @field_validator("quickscan_niveaus")
+    @classmethod
+    def _check_niveaus(cls, waarden: tuple[str, ...]) -> tuple[str, ...]:
+        for soort in filter(None, map(find_contactgegeven, waarden)):
+            raise ValueError(f"bevat een {soort}; een niveau zegt alleen hoe ver iets is")
+        return waarden
 
 
 def load_organisatie(map_: Path) -> Organisatie:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,17 +13,12 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from kansenscan_lib.catalogus import Catalogus
-from kansenscan_lib.fouten import UitvoerFout, say_systeemfout
+from kansenscan_lib.invoer.bestand import write_nieuw
 from kansenscan_lib.invoer.cellen import HELE_GEMEENTE, Keuzelijst, Kolom
 from kansenscan_lib.invoer.invulmap import Invulmap
-from kansenscan_lib.invoer.modellen import (
-    BLADEN,
-    VERSIE,
-    Rij,
-    ScanGegevens,
-    kolommen,
-    load_lijsten,
-)
+from kansenscan_lib.invoer.lijsten import load_lijsten
+from kansenscan_lib.invoer.modellen import BLADEN, VERSIE, ScanGegevens
+from kansenscan_lib.invoer.rij import Rij, kolommen
 
 RIJEN: Final = 5000
 """So many rows get drop-downs and checks in Excel; more may be filled in."""
@@ -35,8 +29,11 @@ _OPTIES: Final = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
     "strings_to_numbers": False, "default_date_format": "dd-mm-yyyy",
 }
-# Sheet and field of free lists that Excel can offer from another sheet.
-_UIT_BLAD: Final = {("Kansen", "partners"): "Stakeholders", ("Acties", "kans"): "Kansen"}
+# Sheet and field of free lists that Excel can offer from a sheet.
+_UIT_BLAD: Final = {
+    ("Kansen", "partners"): "Stakeholders", ("Acties", "kans"): "Kansen",
+    ("Stakeholders", "werkt_samen_met"): "Stakeholders",
+}
 _UITLEG: Final = (
     "Vul deze map in met de mensen die de gemeente kennen. De werkbank leest hem en zegt per cel "
     "wat er niet klopt.",
@@ -45,7 +42,10 @@ _UITLEG: Final = (
     "Kies uit de lijst als die er is. Meer dan een keuze? Typ ze met een puntkomma ertussen.",
     "Noem rollen en organisaties, nooit namen, e-mailadressen of telefoonnummers van personen.",
     "Typ geen formules. Voeg geen bladen of kolommen toe. Laat de koppen zoals ze zijn.",
-    "De kolom Houding (intern) komt nooit in het rapport.",
+    "Kolommen met (intern) en de bladen Gesprekken en Quickscan zijn voor uzelf. Wat daar staat, "
+    "komt niet in het rapport. Alleen het middelste antwoord van de quickscan kan erin komen.",
+    "Op de bladen Bereik en Quickscan staat de eerste kolom al klaar. Rijen zonder meer tellen "
+    "niet mee.",
 )
 
 
@@ -76,19 +76,7 @@ def write_invulmap(
     UitvoerFout
         The file exists already, or its folder cannot be written.
     """
-    if pad.exists():
-        raise UitvoerFout(f"{pad}: bestaat al en is niet overschreven. Kies een andere naam of "
-                          "verplaats het bestand.")
-    bytes_ = _render_werkmap(catalogus, gemeente, wijken, inhoud or Invulmap.leeg())
-    tijdelijk = pad.with_name(f".{pad.name}.tmp")
-    try:
-        tijdelijk.write_bytes(bytes_)
-        tijdelijk.replace(pad)
-    except OSError as fout:
-        with suppress(OSError):
-            tijdelijk.unlink(missing_ok=True)
-        raise UitvoerFout(f"{pad}: kan niet worden geschreven ({say_systeemfout(fout)}). Bestaat "
-                          "de map en mag u erin schrijven?") from None
+    write_nieuw(pad, _render_werkmap(catalogus, gemeente, wijken, inhoud or Invulmap.leeg()))
 
 
 def _render_werkmap(
@@ -113,10 +101,25 @@ def _render_werkmap(
     for blad, (tabel, model) in BLADEN.items():
         werkblad = boek.add_worksheet(blad)
         _write_koppen(werkblad, blad, model, vorm)
-        _write_rijen(werkblad, model, getattr(inhoud, tabel), lijsten, vorm)
+        frame = _add_vooraf(getattr(inhoud, tabel), model, lijsten)
+        _write_rijen(werkblad, model, frame, lijsten, vorm)
     _write_keuzelijsten(boek, lijsten, vorm)
     boek.close()
     return doel.getvalue()
+
+
+def _add_vooraf(
+    frame: pd.DataFrame, model: type[Rij], lijsten: Mapping[str, Keuzelijst]
+) -> pd.DataFrame:
+    """Return the rows, and below them one for each choice we fill in that has none yet."""
+    vooraf = next((veld for veld, k in kolommen(model).items() if k.vooringevuld), "")
+    if not vooraf:
+        return frame
+    keuzes = lijsten[kolommen(model)[vooraf].lijst].keuzes
+    rest = [keuze for keuze in keuzes if keuze not in set(frame[vooraf])]
+    rijen = frame.to_dict("records") + [{vooraf: keuze} for keuze in rest]
+    nieuw = pd.DataFrame(rijen, columns=frame.columns, dtype=object)
+    return nieuw.astype(object).where(nieuw.notna(), None)
 
 
 def _write_uitleg(blad: Any, gemeente: tuple[str, str], vorm: dict[str, Any]) -> None:
@@ -207,7 +210,7 @@ def _write_rijen(
                 tonen = lijsten[spec.lijst].keuzes if spec.lijst else {}
                 namen = [tonen.get(id_, id_) for id_ in waarde]
                 waarde = "; ".join(namen) or (HELE_GEMEENTE if spec.soort == "wijken" else None)
-            elif spec.soort == "keuze" and waarde:
+            elif spec.soort == "keuze" and isinstance(waarde, str) and waarde:
                 waarde = lijsten[spec.lijst].keuzes[waarde]
             _write_cel(blad, rij, kolom, waarde, _soort(spec), vorm)
 

@@ -52,10 +52,10 @@ def read_werkmap(pad: Path, bladen: Collection[str]) -> dict[str, Rauw]:
             if sum(deel.file_size for deel in zip_.infolist()) > MAX_UITGEPAKT:
                 raise InvoerFout(f"{pad}: is uitgepakt te groot. Begin met een nieuwe invulmap.")
         boek = openpyxl.load_workbook(io.BytesIO(inhoud), read_only=True, data_only=False)
-        op_naam = {_kaal(naam): naam for naam in bladen}
+        op_naam = {format_kaal(naam): naam for naam in bladen}
         gelezen: dict[str, Rauw] = {}
         for blad in boek.worksheets:
-            naam = op_naam.get(_kaal(blad.title), blad.title)
+            naam = op_naam.get(format_kaal(blad.title), blad.title)
             naam = blad.title if naam in gelezen else naam
             gelezen[naam] = _read_blad(blad, pad) if naam in bladen else []
     except InvoerFout:
@@ -93,5 +93,6 @@ def _read_cel(cel: Any) -> Cel | None:
     return Cel(waarde, cel.data_type)
 
 
-def _kaal(naam: str) -> str:
+def format_kaal(naam: str) -> str:
+    """Return the name of a sheet without case and blanks."""
     return "".join(naam.casefold().split())
