@@ -248,7 +248,8 @@ def test_select_van_alle_domeinen_is_alles() -> None:
 
 
 def test_select_neemt_eigen_drempels_over() -> None:
-    keuzes = SimpleNamespace(domeinen=("cultuur",), regels=EigenDrempels(fdr=0.1), gewichten=None)
+    keuzes = SimpleNamespace(domeinen=("cultuur",), regels=EigenDrempels(fdr=0.1), gewichten=None,
+                             quickscan_niveaus=())  # fmt: skip
     gekozen = CATALOGUS.select(keuzes)
     assert gekozen.regels.fdr.waarde == 0.1 and gekozen.regels.fdr.eigen
     assert CATALOGUS.regels.fdr.waarde != 0.1

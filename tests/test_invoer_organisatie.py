@@ -175,6 +175,31 @@ def test_eigen_groep_houdt_drie_andere_gemeenten_over(tmp_path: Path) -> None:
         assert lees(tmp_path, f"{GOED}vergelijkbaar: {{groep: [{groep}]}}\n").vergelijkbaar.groep
 
 
+def test_eigen_niveaus_van_de_quickscan(tmp_path: Path) -> None:
+    assert lees(tmp_path, GOED).quickscan_niveaus == ()
+    organisatie = lees(tmp_path, GOED + "quickscan_niveaus: [nog niet, soms, ' altijd ']\n")
+    assert organisatie.quickscan_niveaus == ("nog niet", "soms", "altijd")
+    assert lees(tmp_path, GOED + f"quickscan_niveaus: [nee, {'x' * 30}]\n").quickscan_niveaus
+
+
+@pytest.mark.parametrize(("niveaus", "verwacht"), [
+    ("[alleen]", "moet 2 tot 7 niveaus noemen, van laag naar hoog; dit zijn er 1"),
+    ("[]", "moet 2 tot 7 niveaus noemen, van laag naar hoog; dit zijn er 0"),
+    ("[a, b, c, d, e, f, g, h]", "dit zijn er 8"),
+    ("[soms, altijd, Soms]", "noemt een niveau twee keer"),
+    ("[soms, '']", "'quickscan_niveaus > 2' mag niet leeg zijn"),
+    (f"[soms, {'x' * 31}]", "mag hoogstens 30 tekens lang zijn, en telt er 31"),
+    ("[soms, piet@bieb.nl]", "bevat een e-mailadres"),
+    ("[1, 2]", "'quickscan_niveaus > 1' moet tekst zijn"),
+    ("soms", "moet een lijst zijn; gevonden: 'soms'"),
+    ("", "moet een lijst zijn; gevonden: niets"),
+])
+def test_fout_in_de_niveaus(tmp_path: Path, niveaus: str, verwacht: str) -> None:
+    gevonden = meldingen(tmp_path, f"{GOED}quickscan_niveaus: {niveaus}\n")
+    assert verwacht in gevonden[0]
+    assert all("quickscan_niveaus" in melding for melding in gevonden)
+
+
 def test_map_die_er_niet_is(tmp_path: Path) -> None:
     (tmp_path / "voorbeeld").mkdir()
     with pytest.raises(InvoerFout, match=r"deze map bestaat niet\. Bedoelt u 'voorbeeld'\?"):

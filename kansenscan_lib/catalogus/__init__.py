@@ -15,6 +15,21 @@ from kansenscan_lib.catalogus.basisvaardigheden import (
 from kansenscan_lib.catalogus.bronnen import Bronnen, load_bronnen, read_bronnen
 from kansenscan_lib.catalogus.indicatoren import BASISTHEMAS, Indicator, load_indicatoren
 from kansenscan_lib.catalogus.kenmerken import Kenmerk, load_kenmerken
+from kansenscan_lib.catalogus.methoden import (
+    Participatie,
+    Quickscan,
+    add_niveaus,
+    load_participatie,
+    load_quickscan,
+)
+from kansenscan_lib.catalogus.onderwerpen import (
+    Onderwerp,
+    Vraag,
+    Wet,
+    check_onderwerpen,
+    load_onderwerpen,
+    select_onderwerpen,
+)
 from kansenscan_lib.catalogus.reeksen import Reeksen, check_reeksen, load_reeksen
 from kansenscan_lib.catalogus.veld import (
     DOMEINEN,
@@ -54,6 +69,10 @@ class Keuzes(Protocol):
     def gewichten(self) -> EigenGewichten | None:
         """Own weights."""
 
+    @property
+    def quickscan_niveaus(self) -> Collection[str]:
+        """Own levels of the quickscan, from low to high; empty for ours."""
+
 
 @dataclass(frozen=True)
 class Catalogus:
@@ -73,6 +92,14 @@ class Catalogus:
     reeksen : Reeksen
         What may be followed over the years: `reeksen.reeksen`, `reeksen.breuken` (where a series
         stops) and `reeksen.opmerkingen`.
+    onderwerpen : tuple of Onderwerp
+        The topics of the position paper.
+    wetten, vragen : tuple
+        The laws they touch and the questions for the talk; the same whatever the domeinen.
+    quickscan : Quickscan
+        The same whatever the domeinen; an organisation may have its own levels.
+    participatie : Participatie
+        The participation ladder and the coins; the same whatever the domeinen.
     """
 
     indicatoren: tuple[Indicator, ...]
@@ -85,6 +112,11 @@ class Catalogus:
     bronnen: Bronnen
     basisvaardigheden: Basisvaardigheden
     reeksen: Reeksen
+    onderwerpen: tuple[Onderwerp, ...]
+    wetten: tuple[Wet, ...]
+    vragen: tuple[Vraag, ...]
+    quickscan: Quickscan
+    participatie: Participatie
 
     @cached_property
     def indicator(self) -> dict[str, Indicator]:
@@ -116,6 +148,21 @@ class Catalogus:
         """Kenmerken by id, in order."""
         return {deel.id: deel for deel in self.kenmerken}
 
+    @cached_property
+    def onderwerp(self) -> dict[str, Onderwerp]:
+        """Onderwerpen by id, in order."""
+        return {deel.id: deel for deel in self.onderwerpen}
+
+    @cached_property
+    def wet(self) -> dict[str, Wet]:
+        """Wetten by id, in order."""
+        return {str(deel.id): deel for deel in self.wetten}
+
+    @cached_property
+    def vraag(self) -> dict[str, Vraag]:
+        """Vragen by id, in order."""
+        return {str(deel.id): deel for deel in self.vragen}
+
     def select(self, keuzes: Collection[str] | Keuzes) -> Catalogus:
         """Return what belongs to the chosen domeinen.
 
@@ -123,7 +170,8 @@ class Catalogus:
         ----------
         keuzes : collection of str, or Keuzes
             Domeinen: sociaal, educatie, cultuur, persoonlijke_ontwikkeling. Or the choices of an
-            organisation, which may also replace thresholds and weights of the regels.
+            organisation, which may also replace thresholds and weights of the regels, and the
+            levels of the quickscan.
 
         Returns
         -------
@@ -131,7 +179,8 @@ class Catalogus:
             Themas of these domeinen; the doelgroepen and diensten that hang on them (see
             `Veld.select`); the indicators that describe the area itself, that have one of the
             themas, that size one of the doelgroepen or that are part of their signal map; the
-            geldstromen of the diensten. Lists of ids name only what is left.
+            geldstromen of the diensten; the onderwerpen that keep a thema. Lists of ids name only
+            what is left.
 
         Raises
         ------
@@ -175,6 +224,13 @@ class Catalogus:
             bronnen=self.bronnen,
             basisvaardigheden=self.basisvaardigheden,
             reeksen=self.reeksen.select({deel.id for deel in indicatoren}),
+            onderwerpen=select_onderwerpen(
+                self.onderwerpen, veld, {deel.id for deel in indicatoren}
+            ),
+            wetten=self.wetten,
+            vragen=self.vragen,
+            quickscan=add_niveaus(self.quickscan, eigen.quickscan_niveaus if eigen else None),
+            participatie=self.participatie,
         )
 
 
@@ -210,18 +266,24 @@ def load_catalogus(map_: Path = MAP) -> Catalogus:
         kenmerken = _load(lambda: load_kenmerken(map_ / "kenmerken.yml", bekend), meldingen)
     basis = _load(lambda: load_basisvaardigheden(map_ / "basisvaardigheden.yml"), meldingen)
     reeksen = _load(lambda: load_reeksen(map_ / "reeksen.yml"), meldingen)
+    onderwerpen = _load(lambda: load_onderwerpen(map_ / "onderwerpen.yml"), meldingen)
+    quickscan = _load(lambda: load_quickscan(map_ / "quickscan.yml"), meldingen)
+    participatie = _load(lambda: load_participatie(map_ / "participatie.yml"), meldingen)
     if (
         indicatoren is None or veld is None or kenmerken is None or bronnen is None
-        or basis is None or reeksen is None
+        or basis is None or reeksen is None or onderwerpen is None or quickscan is None
+        or participatie is None
     ):
         raise InvoerFout(meldingen)
     catalogus = Catalogus(
         indicatoren, veld.themas, veld.doelgroepen, veld.diensten, veld.geldstromen, veld.regels,
         kenmerken, bronnen, basis, reeksen,
+        onderwerpen.onderwerpen, onderwerpen.wetten, onderwerpen.vragen, quickscan, participatie,
     )
     meldingen = [
         *_check_indicatoren(catalogus), *_check_doelgroepen(catalogus), *_check_signaal(catalogus),
         *check_reeksen(reeksen, catalogus.indicator, bronnen),
+        *check_onderwerpen(catalogus.onderwerpen, veld, catalogus.indicator),
     ]
     if meldingen:
         raise InvoerFout(meldingen)
