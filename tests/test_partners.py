@@ -1,4 +1,4 @@
-"""Stakeholders and supply: the order of inviting, who offers what, and what never gets out."""
+"""Stakeholders: the order of inviting, and what never gets out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from conftest import Tabellen
 from scanbouwer import aanbod, dienst, make_scan, per_gebied, shuffle, stakeholder, with_bladen
 
 from kansenscan_lib.analyse.confrontatie import compare_confrontatie
-from kansenscan_lib.analyse.partners import compare_dekking, rank_partners, select_portefeuilles
+from kansenscan_lib.analyse.partners import rank_partners, select_portefeuilles
 from kansenscan_lib.invoer.rij import Rij
-from kansenscan_lib.rijen import select_rij, select_rijen
+from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
 GROEP, THEMA = "eenzame_ouderen", "leven_gezondheid"
@@ -98,36 +98,6 @@ def test_volgorde_van_invoer_verandert_de_telling_niet(zwolle_tabellen: Tabellen
     eerst = rank_partners(t.scan, t.confrontatie)
     kolommen = ["aanknopingen", "onderwerpen", "afstand", "groep"]
     pd.testing.assert_frame_equal(anders[kolommen].sort_index(), eerst[kolommen].sort_index())
-
-
-def test_dekking_telt_verschillende_aanbieders() -> None:
-    scan = scan_met(aanbod=[
-        aanbod([THEMA, "taal_verhaal"], [GROEP], aanbieder="Kerk"),
-        aanbod([THEMA], [GROEP, "mantelzorgers"], aanbieder="Kerk"),
-        aanbod([THEMA], [GROEP], aanbieder="Welzijn"),
-    ])
-    tabel = compare_dekking(scan)
-    assert tabel.index.tolist() == list(scan.catalogus.thema)
-    assert tabel.at[THEMA, GROEP] == 2 and tabel.at[THEMA, "mantelzorgers"] == 1
-    assert tabel.at["kunst_cultuur_erfgoed", GROEP] == 0
-    assert tabel[GROEP].isna()["taal_verhaal"], "these do not go together"
-    assert "actieve_bewoners" not in tabel.columns
-
-
-def test_dekking_is_het_aanbod_van_de_hele_gemeente(zwolle_tabellen: Tabellen) -> None:
-    """The same count as behind the verdicts: none, few (1), enough (2 or more)."""
-    t = zwolle_tabellen
-    tabel = compare_dekking(t.scan)
-    heel = t.confrontatie[t.confrontatie["gebiedscode"] == t.scan.code]
-    for rij in select_rijen(heel):
-        aantal = select_rij(tabel, rij["thema"])[rij["doelgroep"]]
-        assert rij["aanbod"] == ("geen" if aantal == 0 else "weinig" if aantal == 1 else "genoeg")
-    assert tabel.notna().sum().sum() == len(heel)
-
-
-def test_dekking_zonder_aanbod_is_nul() -> None:
-    tabel = compare_dekking(with_bladen(scan_met(), {}))
-    assert tabel.max(axis=None) == 0 == tabel.min(axis=None)
 
 
 def test_portefeuilles_de_leegste_eerst() -> None:
