@@ -177,7 +177,7 @@ def _run_rapport(opties: argparse.Namespace) -> None:
 
 
 def _run_invulmap(opties: argparse.Namespace) -> None:
-    from kansenscan_lib.uitvoer.invulmap import run_controle, render_invulmap, render_bijgewerkt
+    from kansenscan_lib.uitvoer.invulmap import render_bijgewerkt, render_invulmap, run_controle
 
     if opties.wat == "controleer":
         print(run_controle(opties.organisatie, opties.gemeente))

@@ -1,5 +1,7 @@
 """What a row of each sheet of the invulmap holds: one frozen model per sheet."""
 
+# ruff: noqa: RUF012 - pydantic copies a default, so a list is safe as one
+
 from __future__ import annotations
 
 import datetime as dt

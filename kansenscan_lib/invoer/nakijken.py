@@ -78,8 +78,8 @@ def _mark(cel: Any, tekst: str) -> None:
 def _add_overzicht(boek: Any, meldingen: Sequence[Melding]) -> None:
     blad = boek.create_sheet(PROBLEMEN, 0)
     boek.active = 0
-    for kolom, breedte in (("A", 16), ("B", 10), ("C", 110)):
-        blad.column_dimensions[kolom].width = breedte
+    for letter, breedte in (("A", 16), ("B", 10), ("C", 110)):
+        blad.column_dimensions[letter].width = breedte
     rijen = [("Blad", "Cel", "Wat er niet klopt"), *((m.blad, m.cel, m.reden) for m in meldingen)]
     for nummer, rij in enumerate(rijen, start=1):
         for kolom, tekst in enumerate(rij, start=1):

@@ -144,7 +144,7 @@ def _say_nieuw(versie: int) -> str:
         return ""
     bladen = [blad for blad, (_, model) in BLADEN.items() if versie < model.SINDS]
     kolom = [
-        f"{blad}: {spec.kop}" for blad, (_, model) in BLADEN.items() if model.SINDS <= versie
+        f"{blad}: {spec.kop}" for blad, (_, model) in BLADEN.items() if versie >= model.SINDS
         for spec in kolommen(model).values() if spec.sinds > versie
     ]  # fmt: skip
     return (f"\nDit is een invulmap van versie {versie}; die lezen wij. Nieuw in versie {VERSIE} "
