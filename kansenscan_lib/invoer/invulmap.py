@@ -132,8 +132,8 @@ def _select_middelste(quickscan: pd.DataFrame, kant: str) -> pd.Series:
     """Return the middle one of the three answers; NA unless all three answered."""
     rollen = [veld for veld in kolommen(BLADEN["Quickscan"][1]) if veld.endswith(f"_{kant}")]
     if not set(rollen) <= set(quickscan):  # this invulmap was made shareable before
-        leeg = pd.Series(index=quickscan.index, dtype="Int64")
-        return quickscan[kant] if kant in quickscan else leeg
+        middelste: pd.Series = quickscan.get(kant, pd.Series(index=quickscan.index, dtype="Int64"))
+        return middelste
     antwoorden = quickscan[rollen].apply(pd.to_numeric, errors="coerce").astype("Float64")
     return antwoorden.median(axis=1, skipna=False).astype("Int64")
 
