@@ -131,11 +131,11 @@ def _select_ids(lijst: list[str], ids: set[str]) -> list[str]:
 def _select_middelste(quickscan: pd.DataFrame, kant: str) -> pd.Series:
     """Return the middle one of the three answers; NA unless all three answered."""
     rollen = [veld for veld in kolommen(BLADEN["Quickscan"][1]) if veld.endswith(f"_{kant}")]
-    if not set(rollen) <= set(quickscan):  # this invulmap was made shareable before
-        middelste: pd.Series = quickscan.get(kant, pd.Series(index=quickscan.index, dtype="Int64"))
-        return middelste
+    if kant in quickscan:  # this invulmap was made shareable before
+        return quickscan[kant]
     antwoorden = quickscan[rollen].apply(pd.to_numeric, errors="coerce").astype("Float64")
-    return antwoorden.median(axis=1, skipna=False).astype("Int64")
+    middelste: pd.Series = antwoorden.median(axis=1, skipna=False).astype("Int64")
+    return middelste
 
 
 def load_invulmap(pad: Path, catalogus: Catalogus, wijken: Mapping[str, str]) -> Invulmap:
