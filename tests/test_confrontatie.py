@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from conftest import Tabellen
@@ -164,6 +165,70 @@ def test_behoefte_rust_op_de_vergelijking(zwolle_tabellen: Tabellen) -> None:
         if not heel and bron["markering"] == "oververtegenwoordigd":
             assert (rij["uitkomst"], rij["zekerheid"]) == ("hoger", "stevig")
             assert rij["vergelijking"] == "rest"
+
+
+def bekend() -> Scan:
+    """Return a scan of four wijken, the last too small, in which a few groups have a figure."""
+    return make_scan({
+        "inwoners": per_gebied([1000, 2000, 9000, 400], nl=NEDERLAND),
+        "leeftijd_65plus": per_gebied([300, 400, 300, None], gm=1240, nl=NEDERLAND / 10),
+        "ernstig_eenzaam_65plus": per_gebied([14.0, 12.0, 8.0, 30.0], gm=10.0, nl=7.0),
+        "hbo_wo_pct": per_gebied([20.0, 36.0, 45.0, 5.0], gm=35.0, nl=28.0),
+        "inkomen_laagste40_pct": per_gebied([50.0, 41.0, 30.0, None], gm=40.0, nl=40.0),
+    })  # fmt: skip
+
+
+# Behoefte, indicator, uitkomst, vergelijking, zekerheid, peiljaar, waarde, referentie, aantal.
+OUDEREN, NT1, MINIMA = "digitaal_minder_vaardig", "nt1_basisvaardigheden", "minima"
+MET_DE_HAND: dict[tuple[str, str], tuple[Any, ...]] = {
+    # 1.240 of 12.400 is 10 %, as in Nederland. Each wijk beside what is left of those 1.240.
+    (OUDEREN, GEMEENTE): (
+        "gemiddeld", "leeftijd_65plus", "gelijk", "nederland", "stevig", 2024, 10.0, 10.0, 1240),
+    (OUDEREN, wijk(1)): ("hoog", "leeftijd_65plus", "hoger", "rest", "stevig", 2024,
+                         30.0, 100 * 940 / 11_400, 300),
+    (OUDEREN, wijk(3)): ("laag", "leeftijd_65plus", "lager", "rest", "stevig", 2024,
+                         100 * 300 / 9000, 100 * 940 / 3400, 300),
+    (OUDEREN, wijk(4)): ("onbekend", "leeftijd_65plus", "te weinig gegevens", "rest", "onbekend",
+                         2024, None, None, None),
+    # An estimate: 3 points and a fifth more or less, beside the whole gemeente.
+    (GROEP, GEMEENTE): ("hoog", "ernstig_eenzaam_65plus", "hoger", "nederland", "schatting", 2024,
+                        10.0, 7.0, None),
+    (GROEP, wijk(1)): ("hoog", "ernstig_eenzaam_65plus", "hoger", "gemeente", "schatting", 2024,
+                       14.0, 10.0, None),
+    (GROEP, wijk(3)): ("gemiddeld", "ernstig_eenzaam_65plus", "gelijk", "gemeente", "schatting",
+                       2024, 8.0, 10.0, None),
+    (GROEP, wijk(4)): ("onbekend", "ernstig_eenzaam_65plus", "te weinig gegevens", "rest",
+                       "onbekend", 2024, 30.0, None, None),
+    # Turned round: fewer people with hbo or wo is more need.
+    (NT1, GEMEENTE): (
+        "laag", "hbo_wo", "hoger", "nederland", "schatting", 2024, 35.0, 28.0, None),
+    (NT1, wijk(1)): ("hoog", "hbo_wo", "lager", "gemeente", "schatting", 2024, 20.0, 35.0, None),
+    (NT1, wijk(2)): (
+        "gemiddeld", "hbo_wo", "gelijk", "gemeente", "schatting", 2024, 36.0, 35.0, None),
+    (NT1, wijk(3)): ("laag", "hbo_wo", "hoger", "gemeente", "schatting", 2024, 45.0, 35.0, None),
+    # A register that publishes the share only: nobody was asked, and still nothing to test with.
+    (MINIMA, wijk(1)): (
+        "hoog", "inkomen_laagste40", "hoger", "gemeente", "telling", 2024, 50.0, 40.0, None),
+    (MINIMA, wijk(2)): (
+        "gemiddeld", "inkomen_laagste40", "gelijk", "gemeente", "telling", 2024, 41.0, 40.0, None),
+    (MINIMA, wijk(4)): ("onbekend", "inkomen_laagste40", "te weinig gegevens", "rest", "onbekend",
+                        2024, None, None, None),
+    ("gezinnen_jeugdhulp", wijk(1)): (
+        "onbekend", "", "geen cijfer", "", "onbekend", 0, None, None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("groep", "gebied"), MET_DE_HAND)
+def test_behoefte_en_haar_cijfer_met_de_hand(groep: str, gebied: str) -> None:
+    tabel = compare_confrontatie(bekend())
+    rij = tabel[(tabel["doelgroep"] == groep) & (tabel["gebiedscode"] == gebied)].iloc[0]
+    *woorden, waarde, referentie, aantal = MET_DE_HAND[groep, gebied]
+    assert rij[["behoefte", "indicator", "uitkomst", "vergelijking", "zekerheid",
+                "peiljaar"]].tolist() == woorden  # fmt: skip
+    getallen = [np.nan if g is None else g for g in (waarde, referentie, aantal)]
+    assert rij[["waarde", "referentie", "aantal"]].tolist() == pytest.approx(
+        getallen, rel=1e-12, nan_ok=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import product
 
 import pandas as pd
 
+from kansenscan_lib.analyse.doelgroepen import compare_doelgroepen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.catalogus.regels import Aanbod, Behoefte, Bibliotheek
 from kansenscan_lib.catalogus.veld import Doelgroep
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
-UITKOMSTEN = {1: "hoger", 0: "gelijk", -1: "lager"}
+#: A larger group asks for more; and what its figure then is, as it is and turned round.
+NOOD: dict[str, tuple[Behoefte, str, str]] = {
+    "groter": ("hoog", "hoger", "lager"),
+    "kleiner": ("laag", "lager", "hoger"),
+    "ongeveer even groot": ("gemiddeld", "gelijk", "gelijk"),
+    "onbekend": ("onbekend", "te weinig gegevens", "te weinig gegevens"),
+}
+#: The need of a group in an area without a figure.
+GEEN_CIJFER: Rij = {
+    "behoefte": "onbekend", "indicator": "", "uitkomst": "geen cijfer", "vergelijking": "",
+    "zekerheid": "onbekend", "peiljaar": 0, "waarde": float("nan"), "referentie": float("nan"),
+    "aantal": float("nan"), "extra": float("nan"),
+}  # fmt: skip
 STANDEN: tuple[Bibliotheek, ...] = ("geen", "mogelijk", "gepland", "bestaat")
-
-
-@dataclass(frozen=True)
-class Nood:
-    """The need of one doelgroep in one area, and the figure that decided it."""
-
-    behoefte: Behoefte
-    indicator: str = ""
-    uitkomst: str = "geen cijfer"
-    vergelijking: str = ""
-    zekerheid: str = "onbekend"
-    peiljaar: int = 0
-    waarde: float = float("nan")
-    referentie: float = float("nan")
-    aantal: float = float("nan")
-    extra: float = float("nan")
-
-
 KOLOMMEN = [
-    "thema", "doelgroep", "gebiedscode", *Nood.__dataclass_fields__, "aanbod", "aanbod_rijen",
+    "thema", "doelgroep", "gebiedscode", *GEEN_CIJFER, "aanbod", "aanbod_rijen",
     "bibliotheek", "bibliotheek_rijen", "oordeel", "prioriteit", "regel", "reden",
 ]  # fmt: skip
 
@@ -60,14 +55,11 @@ def compare_confrontatie(scan: Scan) -> pd.DataFrame:
 
     Notes
     -----
-    The first indicator of a doelgroep that has a figure at the level decides on need. In a wijk
-    it is compared with the rest of the gemeente, in the gemeente with Nederland. Without an
-    invulmap supply and library are "onbekend" and every verdict is "onvoldoende bewijs".
+    Need is `grootte` of `compare_doelgroepen` in other words: a larger group, more need. Without
+    an invulmap supply and library are "onbekend" and every verdict is "onvoldoende bewijs".
     """
-    nood = _select_nood(scan)
     groepen = [groep for groep in scan.catalogus.doelgroepen if groep.soort == "behoefte"]
-    rijen = [rij for groep in groepen for rij in _confront(scan, groep, nood)]
-    return pd.DataFrame(rijen, columns=KOLOMMEN)
+    return _confront(scan, groepen, _select_nood(scan))
 
 
 def compare_zonder_behoefte(scan: Scan, groep: Doelgroep) -> pd.DataFrame:
@@ -76,103 +68,41 @@ def compare_zonder_behoefte(scan: Scan, groep: Doelgroep) -> pd.DataFrame:
     For a group that is an asset (soort kracht), in which people see a kans all the same. Rows and
     columns as in `compare_confrontatie`.
     """
-    return pd.DataFrame(_confront(scan, groep, {}), columns=KOLOMMEN)
+    return _confront(scan, [groep], {})
 
 
 def _confront(
-    scan: Scan, groep: Doelgroep, nood: dict[tuple[str, str], Nood]
-) -> list[tuple[Any, ...]]:
+    scan: Scan, groepen: Sequence[Doelgroep], nood: Mapping[tuple[str, str], Rij]
+) -> pd.DataFrame:
+    gebieden = [scan.code, *scan.wijken.index]
     rijen = []
-    for code in [scan.code, *scan.wijken.index]:
-        n = nood.get((groep.id, code), Nood("onbekend"))
+    for groep, code in product(groepen, gebieden):
+        n = nood.get((groep.id, code), GEEN_CIJFER)
         for thema in groep.themas:
             aanbod, aanbod_rijen = select_aanbod(scan, thema, groep.id, code)
             stand, stand_rijen = select_stand(scan, thema, groep, code)
-            regel = scan.catalogus.regels.select_oordeel(n.behoefte, aanbod, stand)
+            regel = scan.catalogus.regels.select_oordeel(n["behoefte"], aanbod, stand)
             rijen.append((
-                thema, groep.id, code, *vars(n).values(), aanbod, aanbod_rijen, stand,
+                thema, groep.id, code, *n.values(), aanbod, aanbod_rijen, stand,
                 stand_rijen, regel.oordeel, regel.prioriteit, regel.id, regel.uitleg,
             ))  # fmt: skip
-    return rijen
+    return pd.DataFrame(rijen, columns=KOLOMMEN)
 
 
-def _select_nood(scan: Scan) -> dict[tuple[str, str], Nood]:
-    """Return the need per doelgroep x area, decided by its first indicator with a figure."""
-    alle = compare_gemeente(scan)
-    gemeente = dict(zip(alle.index, select_rijen(alle), strict=True))
-    per_wijk = compare_wijken(scan)
-    in_wijken = set(per_wijk["indicator"])
-    leidend = {
-        next((i for i in groep.indicatoren if i in in_wijken), "")
-        for groep in scan.catalogus.doelgroepen
-    }
-    rijen = select_rijen(per_wijk[per_wijk["indicator"].isin(leidend)])
-    wijken = {(r["indicator"], r["gebiedscode"]): r for r in rijen}
-    drempels = scan.catalogus.regels.drempels()
-    uit = {}
-    for groep in scan.catalogus.doelgroepen:
-        bekend = [i for i in groep.indicatoren if i in gemeente]
-        # Without a figure of Nederland nothing is larger or smaller: the next one decides.
-        te_vergelijken = [i for i in bekend if gemeente[i]["oordeel"] != "onbekend"]
-        eerste = next(iter([*te_vergelijken, *bekend]), "")
-        uit[groep.id, scan.code] = _nood_gemeente(eerste, gemeente.get(eerste))
-        eerste = next((i for i in groep.indicatoren if i in in_wijken), "")
-        for code in scan.wijken.index:
-            uit[groep.id, code] = _nood_wijk(eerste, wijken.get((eerste, code)), drempels)
-    return uit
-
-
-def _nood_gemeente(indicator: str, rij: Rij | None) -> Nood:
-    if rij is None:
-        return Nood("onbekend")
-    cijfer = {
-        "indicator": indicator, "vergelijking": "nederland", "peiljaar": int(rij["peiljaar"]),
-        "waarde": rij["waarde"], "referentie": rij["nederland"], "aantal": rij["teller"],
-        "zekerheid": rij["zekerheid"],
-    }  # fmt: skip
-    if rij["oordeel"] == "onbekend":
-        return Nood("onbekend", uitkomst="te weinig gegevens", **cijfer)
-    uitkomst = {"hoger": 1, "lager": -1}.get(rij["oordeel"], 0)
-    return Nood(_behoefte(uitkomst, rij["richting"]), uitkomst=UITKOMSTEN[uitkomst], **cijfer)
-
-
-def _nood_wijk(indicator: str, rij: Rij | None, drempels: dict[str, int | float]) -> Nood:
-    if rij is None:
-        return Nood("onbekend")
-    zonder_marge = rij["markering"] == "zonder marge"
-    cijfer = {
-        "indicator": indicator, "peiljaar": int(rij["peiljaar"]), "waarde": rij["waarde"],
-        "aantal": rij["teller"], "extra": rij["extra"],
-        "vergelijking": "gemeente" if zonder_marge else "rest",
-        "referentie": rij["gemeente"] if zonder_marge else rij["rest"],
-    }  # fmt: skip
-    if rij["markering"] == "te weinig gegevens":
-        return Nood("onbekend", uitkomst="te weinig gegevens", **cijfer)
-    if zonder_marge:
-        verschil = abs(rij["waarde"] - rij["gemeente"])
-        groot = rij["eenheid"] != "%" or verschil >= drempels["verschil_minimaal_pp"]
-        ver = int(rij["index"] >= drempels["index_over"]) - int(
-            rij["index"] <= drempels["index_onder"]
-        )
-        uitkomst = ver if groot else 0
-        zekerheid = "telling" if rij["soort"] == "register" else "schatting"
-    else:
-        uitkomst = int(rij["markering"] == "oververtegenwoordigd") - int(
-            rij["markering"] == "ondervertegenwoordigd"
-        )
-        zekerheid = "stevig"
-    return Nood(
-        _behoefte(uitkomst, rij["richting"]),
-        uitkomst=UITKOMSTEN[uitkomst],
-        zekerheid=zekerheid,
-        **cijfer,
+def _select_nood(scan: Scan) -> dict[tuple[str, str], Rij]:
+    """Return the need per doelgroep x area, with the figure that decided on the size of it."""
+    groepen = compare_doelgroepen(scan, compare_gemeente(scan), compare_wijken(scan))
+    leidend = groepen[groepen["leidend"]]
+    rijen = leidend.assign(
+        behoefte=[NOOD[grootte][0] for grootte in leidend["grootte"]],
+        uitkomst=[
+            NOOD[grootte][2 if om else 1]
+            for grootte, om in zip(leidend["grootte"], leidend["omgekeerd"], strict=True)
+        ],
+        aantal=leidend["teller"],
     )
-
-
-def _behoefte(uitkomst: int, richting: str) -> Behoefte:
-    """Turn "more or less than elsewhere" (1, 0, -1) into need; less of a strength is more need."""
-    niveaus: tuple[Behoefte, ...] = ("gemiddeld", "hoog", "laag")
-    return niveaus[-uitkomst if richting == "meer_is_kracht" else uitkomst]
+    sleutels = zip(leidend["doelgroep"], leidend["gebiedscode"], strict=True)
+    return dict(zip(sleutels, select_rijen(rijen[list(GEEN_CIJFER)]), strict=True))
 
 
 def select_aanbod(

@@ -11,13 +11,14 @@ from kansenscan_lib.scan import Scan
 #: What is taken over from `compare_gemeente` and `compare_wijken` as it is.
 _GELIJK = [
     "indicator", "gebiedscode", "peiljaar", "waarde", "onder", "boven", "eenheid", "decimalen",
-    "status", "soort", "aantal", "aantal_onder", "aantal_boven", "index",
+    "status", "soort", "teller", "aantal", "aantal_onder", "aantal_boven", "index",
 ]  # fmt: skip
 KOLOMMEN = [
     "doelgroep", "gebiedscode", "naam", "inwoners", "klein", "indicator", "titel_indicator",
-    "leidend", "omgekeerd", "omvang", "teleenheid", "aantal", "aantal_onder", "aantal_boven",
-    "waarde", "onder", "boven", "referentie", "index", "index_onder", "index_boven", "extra",
-    "markering", "grootte", "zekerheid", "peiljaar", "eenheid", "decimalen", "status", "soort",
+    "leidend", "omgekeerd", "omvang", "teleenheid", "teller", "aantal", "aantal_onder",
+    "aantal_boven", "waarde", "onder", "boven", "vergelijking", "referentie", "index",
+    "index_onder", "index_boven", "extra", "markering", "grootte", "zekerheid", "peiljaar",
+    "eenheid", "decimalen", "status", "soort",
 ]  # fmt: skip
 
 
@@ -47,9 +48,11 @@ def compare_doelgroepen(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame
                           basisvaardigheden): its people are not the group
         omvang            the first figure that is not `omgekeerd`: its people are those we count
         teleenheid        mensen or huishoudens
+        teller            how many of them were counted; NaN for a published share
         aantal, _onder,   how many of them, with limits; NaN where that is not known
         _boven
-        referentie        the figure it is compared with
+        vergelijking      nederland; of a wijk the rest, or without counts the gemeente
+        referentie        the figure it is compared with; NaN where there is none
         index, _onder,    to that figure (100 is equal)
         _boven
         extra             people more than if the wijk were as the rest; NaN for the gemeente
@@ -65,14 +68,14 @@ def compare_doelgroepen(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame
     Groups overlap: people are in more than one of them, and how many is not known. Nothing may
     add up the column `aantal`. A figure that was not tested ("zonder marge") makes a group larger
     or smaller when its index passes `index_over` or `index_onder` and, for a percentage, it
-    differs at least `verschil_minimaal_pp`: the rule of `compare_confrontatie`.
+    differs at least `verschil_minimaal_pp`. `compare_confrontatie` reads need from `grootte`.
     """
     paren = pd.DataFrame(
         [(g.id, i, g.soort) for g in scan.catalogus.doelgroepen for i in g.indicatoren],
         columns=["doelgroep", "indicator", "soort_groep"],
     ).reset_index(names="volgorde")
     cijfers = pd.concat([_select_gemeente(scan, gemeente), _select_wijken(scan, wijken)])
-    rijen = paren.merge(cijfers, on="indicator")
+    rijen = _add_uitleg(paren.merge(cijfers, on="indicator"), scan)
     kant = rijen["indicator"].map({i.id: i.richting for i in scan.catalogus.indicatoren})
     rijen["omgekeerd"] = (kant == "meer_is_kracht") & (rijen["soort_groep"] == "behoefte")
     niveau = rijen["gebiedscode"] == scan.code
@@ -90,8 +93,8 @@ def compare_doelgroepen(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame
 def _select_gemeente(scan: Scan, gemeente: pd.DataFrame) -> pd.DataFrame:
     eigen = gemeente.rename_axis("indicator").reset_index().assign(gebiedscode=scan.code)
     land = eigen["nederland"].where(eigen["nederland"] > 0)
-    return _add_uitleg(eigen[_GELIJK], scan).assign(
-        naam=scan.naam, inwoners=np.nan, klein=False, extra=np.nan,
+    return eigen[_GELIJK].assign(
+        naam=scan.naam, inwoners=np.nan, klein=False, extra=np.nan, vergelijking="nederland",
         referentie=eigen["nederland"], index_onder=eigen["onder"] / land * 100,
         index_boven=eigen["boven"] / land * 100, markering=eigen["oordeel"],
         zekerheid=eigen["zekerheid"],
@@ -101,10 +104,12 @@ def _select_gemeente(scan: Scan, gemeente: pd.DataFrame) -> pd.DataFrame:
 def _select_wijken(scan: Scan, wijken: pd.DataFrame) -> pd.DataFrame:
     minimaal = scan.catalogus.regels.drempels()["inwoners_minimaal"]
     kaal = wijken["markering"] == "te weinig gegevens"
-    return _add_uitleg(wijken[_GELIJK], scan).assign(
+    ongetoetst = wijken["markering"] == "zonder marge"
+    return wijken[_GELIJK].assign(
         naam=wijken["naam"], inwoners=wijken["inwoners"],
         klein=~(wijken["inwoners"] >= minimaal), extra=wijken["extra"],
-        referentie=wijken["rest"].fillna(wijken["gemeente"]),
+        vergelijking=np.where(ongetoetst, "gemeente", "rest"),
+        referentie=wijken["gemeente"].where(ongetoetst, wijken["rest"]),
         index_onder=wijken["index_onder"], index_boven=wijken["index_boven"],
         markering=wijken["markering"],
         zekerheid=np.select(
