@@ -52,6 +52,7 @@ _NAMEN = {
         "draw_acties", "draw_aanbod", "draw_beleid", "draw_diensten", "draw_organisaties",
         "draw_partners", "draw_portefeuilles",
     ],
+    "beeld.bewijstabellen": ["draw_bewijs"],
     "beeld.kansentabellen": ["draw_confrontatie", "draw_kansen", "draw_witte_vlekken"],
     "beeld.verantwoording": ["draw_verantwoording"],
     "beeld.lezingen": ["say_leeftijd", "say_oververtegenwoordiging", "say_wijken"],

@@ -1,6 +1,7 @@
-"""The data annex beside the report: cijfers.csv with every figure, zinnen.csv with every sentence.
+"""The data annex beside the report: what each number, sentence, verdict and kans rests on.
 
-Together they let a reader follow each number in the text back to its source.
+cijfers.csv has every figure, zinnen.csv every sentence with the rows behind it, confrontatie.csv
+every verdict with its rule and rows, kansen.csv every kans with its points and evidence.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from typing import Any
 
 import pandas as pd
 
+from kansenscan_lib.analyse.bewijs import select_cellen, select_kanstabel
 from kansenscan_lib.analyse.bijlage import Afgeleid, format_rij, select_bijlage
+from kansenscan_lib.analyse.confrontatie import compare_confrontatie
+from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.analyse.signaal import compare_signaal
 from kansenscan_lib.analyse.trend import compare_trend
 from kansenscan_lib.analyse.vergelijkbaar import compare_vergelijkbaar, rank_vergelijkbaar
@@ -22,14 +26,16 @@ from kansenscan_lib.scan import Scan, load_gemeenten
 from kansenscan_lib.uitvoer.notebooks import read_notebook
 from kansenscan_lib.uitvoer.voorblad import say_voorblad
 
-CIJFERS, ZINNEN = "cijfers.csv", "zinnen.csv"
+CIJFERS, ZINNEN, CELLEN, KANSEN = (
+    "cijfers.csv", "zinnen.csv", "confrontatie.csv", "kansen.csv"
+)  # fmt: skip
 # Excel would run a cell that begins like this.
 _FORMULE = re.compile(r"^[=+\-@\t\r]")
 _MARKDOWN = re.compile(r"\\(.)")
 
 
 def render_bijlagen(scan: Scan, map_: Path) -> None:
-    """Write cijfers.csv and zinnen.csv.
+    """Write cijfers.csv, zinnen.csv, confrontatie.csv and kansen.csv.
 
     Parameters
     ----------
@@ -49,6 +55,9 @@ def render_bijlagen(scan: Scan, map_: Path) -> None:
         zinnen += [(pad.stem, zin, rijen) for zin, rijen in select_zinnen(pad)]
     regels = [(fase, zin, " ".join(format_rij(*r) for r in rijen)) for fase, zin, rijen in zinnen]
     _write(pd.DataFrame(regels, columns=["fase", "zin", "rijen"]), map_ / ZINNEN)
+    confrontatie = compare_confrontatie(scan)
+    _write(select_cellen(scan, confrontatie), map_ / CELLEN)
+    _write(select_kanstabel(scan, compare_kansen(scan, confrontatie)), map_ / KANSEN)
 
 
 def load_afgeleid(scan: Scan) -> Afgeleid:
