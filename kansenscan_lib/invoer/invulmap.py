@@ -181,10 +181,10 @@ def read_invulmap(
     """
     bladen = read_werkmap(pad, ("Scan", *BLADEN))
     lezer = Lezer(pad.name, INVULMAP, load_lijsten(catalogus, wijken))
-    scan = None
+    gegevens = None
     try:
         if "Scan" in bladen:
-            scan = lezer.read_scan(bladen["Scan"], {f"GM{code[2:6]}" for code in wijken})
+            gegevens = lezer.read_scan(bladen["Scan"], {f"GM{code[2:6]}" for code in wijken})
     except VerkeerdeGemeente:
         return Invulmap.leeg(), lezer.meldingen
     lezer.check_bladen(bladen)
@@ -192,6 +192,7 @@ def read_invulmap(
         tabel: lezer.read_rijen(blad, bladen[blad]) if blad in bladen else []
         for blad, (tabel, _) in BLADEN.items()
     }
+    scan = gegevens if isinstance(gegevens, ScanGegevens) else None
     munten = scan.munten if scan and scan.munten else catalogus.participatie.munten
     rijen = check_samenhang(lezer, rijen, munten)
     frames = {tabel: rows_to_frame(model, rijen[tabel]) for tabel, model in BLADEN.values()}

@@ -13,8 +13,7 @@ from pydantic import ValidationError
 from kansenscan_lib.catalogus.lezen import format_gevonden
 from kansenscan_lib.fouten import suggest
 from kansenscan_lib.invoer.cellen import Cel, CelFout, Keuzelijst, read_cel
-from kansenscan_lib.invoer.modellen import ScanGegevens
-from kansenscan_lib.invoer.rij import Boek, Rij, kolommen
+from kansenscan_lib.invoer.rij import Boek, Boekgegevens, Rij, kolommen
 from kansenscan_lib.invoer.werkmap import Rauw
 
 PROBLEMEN: Final = "Problemen"
@@ -77,7 +76,7 @@ class Lezer:
         bekend = (*_ANDERE_BLADEN, *leesbaar)
         for blad, sinds in leesbaar.items():
             if blad not in bladen and sinds <= self._versie:
-                raad = f"Kopieer het uit een nieuwe {self._boek.naam}."
+                raad = f"Kopieer het uit {self._boek.een_nieuw}."
                 self.meld(f"blad '{blad}' ontbreekt. {raad}")
         for naam in bladen:
             if naam not in bekend:
@@ -85,7 +84,7 @@ class Lezer:
                 raad = "Verwijder het uit dit bestand."
                 self.meld(f"onbekend blad {format_gevonden(naam)}.{hulp} {raad}")
 
-    def read_scan(self, rijen: Rauw, gemeentecodes: Collection[str]) -> ScanGegevens | None:
+    def read_scan(self, rijen: Rauw, gemeentecodes: Collection[str]) -> Boekgegevens | None:
         """Read the sheet Scan: subjects in column A, answers in column B.
 
         Raises
@@ -93,7 +92,8 @@ class Lezer:
         VerkeerdeGemeente
             Noted as a problem too.
         """
-        velden = {_kop(k.kop): veld for veld, k in kolommen(ScanGegevens).items()}
+        model = self._boek.gegevens
+        velden = {_kop(k.kop): veld for veld, k in kolommen(model).items()}
         cellen: dict[str, tuple[str, Cel]] = {}
         for nummer, rij in enumerate(rijen[1:], start=2):
             naam, cel, *_ = [*rij, None, None]
@@ -102,29 +102,28 @@ class Lezer:
             veld = velden.get(_kop(str(naam.waarde)))
             if veld is None or veld in cellen:
                 woord = "onbekend" if veld is None else "dubbel"
-                hulp = suggest(str(naam.waarde), [k.kop for k in kolommen(ScanGegevens).values()])
+                hulp = suggest(str(naam.waarde), [k.kop for k in kolommen(model).values()])
                 tekst = f"{woord} onderwerp {format_gevonden(naam.waarde)}.{hulp}"
                 self._meld_cel("Scan", f"A{nummer}", tekst)
             elif cel is not None:
                 cellen[veld] = (f"B{nummer}", cel)
-        leeg = dict.fromkeys(kolommen(ScanGegevens), "B")
-        scan = self._read_rij("Scan", ScanGegevens, cellen, leeg)
-        if not isinstance(scan, ScanGegevens):
+        leeg = dict.fromkeys(kolommen(model), "B")
+        scan = self._read_rij("Scan", model, cellen, leeg)
+        if not isinstance(scan, Boekgegevens):
             return None
         if not 1 <= scan.versie <= self._boek.versie:
-            naam_ = self._boek.naam
             self._meld_cel(
                 "Scan", cellen["versie"][0],
-                f"deze {naam_} heeft versie {scan.versie}; dit programma leest tot en met versie "
-                f"{self._boek.versie}. Haal een nieuwe Kansenscan op, of zet de inhoud over in een "
-                f"nieuwe {naam_}.", "Versie",
+                f"{self._boek.dit} heeft versie {scan.versie}; dit programma leest tot en met "
+                f"versie {self._boek.versie}. Haal een nieuwe Kansenscan op, of zet de inhoud over "
+                f"in {self._boek.een_nieuw}.", "Versie",
             )  # fmt: skip
         else:
             self._versie = scan.versie
         if gemeentecodes and scan.gemeentecode.strip().upper() not in gemeentecodes:
             self._meld_cel(
                 "Scan", cellen["gemeentecode"][0],
-                f"deze {self._boek.naam} hoort bij een andere gemeente; gevonden: "
+                f"{self._boek.dit} hoort bij een andere gemeente; gevonden: "
                 f"{format_gevonden(scan.gemeentecode)}, verwacht: "
                 f"'{', '.join(sorted(gemeentecodes))}'.", "Gemeentecode",
             )  # fmt: skip
@@ -212,7 +211,7 @@ class Lezer:
             spec = kolommen(model)[veld]
             if veld not in plek.values() and spec.sinds <= self._versie:
                 woord = "verplichte kolom" if info.is_required() else "kolom"
-                raad = f"Kopieer de koppen uit een nieuwe {self._boek.naam}."
+                raad = f"Kopieer de koppen uit {self._boek.een_nieuw}."
                 reden = f"{woord} '{spec.kop}' ontbreekt. {raad}"
                 tekst = f"{self._bestand}, {blad}: {reden}"
                 self.meldingen.append(Melding(tekst, reden, blad))

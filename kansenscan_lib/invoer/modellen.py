@@ -8,7 +8,7 @@ import datetime as dt
 from typing import Annotated, Final, Literal
 
 from kansenscan_lib.invoer.cellen import HELE_GEMEENTE, Kolom
-from kansenscan_lib.invoer.rij import Boek, Rij
+from kansenscan_lib.invoer.rij import Boek, Boekgegevens, Rij
 
 VERSIE: Final = 2
 """Version of the lay-out of the invulmap; it stands on the sheet Scan.
@@ -24,15 +24,9 @@ Voortgang = Literal["niet_begonnen", "bezig", "klaar", "gestopt"]
 Relatie = Literal["geen", "kent_elkaar", "werkt_samen", "structureel"]
 
 
-class ScanGegevens(Rij):
-    """The sheet Scan: which gemeente, and when it was filled in."""
+class ScanGegevens(Boekgegevens):
+    """The sheet Scan of the invulmap."""
 
-    versie: Annotated[int, Kolom("Versie", "Niet wijzigen.", "getal", maximaal=999)]
-    gemeentecode: Annotated[str, Kolom("Gemeentecode", "Niet wijzigen.", maximaal=6)]
-    gemeente: Annotated[str, Kolom("Gemeente", "Naam van de gemeente.")]
-    ingevuld_op: Annotated[dt.date | None, Kolom(
-        "Ingevuld op", "Datum, bijvoorbeeld 1-9-2026.", "datum")] = None
-    ingevuld_door: Annotated[str, Kolom("Ingevuld door (rol)", "Een rol, geen naam.")] = ""
     toelichting: Annotated[str, Kolom(
         "Toelichting", "Wat een lezer moet weten over deze invulmap.", maximaal=2000)] = ""
     munten: Annotated[int | None, Kolom(
@@ -344,4 +338,4 @@ INVULMAP: Final = Boek("invulmap", VERSIE, BLADEN, {
     "Stakeholders": ("organisatie", "rol", "werkt_samen_met"),
     "Kansen": ("titel", "partners"),
     "Acties": ("kans",),
-})  # fmt: skip
+}, ScanGegevens)  # fmt: skip

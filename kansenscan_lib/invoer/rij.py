@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
@@ -31,6 +32,17 @@ class Rij(BaseModel):
         return cel
 
 
+class Boekgegevens(Rij):
+    """The sheet Scan of any workbook: which gemeente, and when it was filled in."""
+
+    versie: Annotated[int, Kolom("Versie", "Niet wijzigen.", "getal", maximaal=999)]
+    gemeentecode: Annotated[str, Kolom("Gemeentecode", "Niet wijzigen.", maximaal=6)]
+    gemeente: Annotated[str, Kolom("Gemeente", "Naam van de gemeente.")]
+    ingevuld_op: Annotated[dt.date | None, Kolom(
+        "Ingevuld op", "Datum, bijvoorbeeld 1-9-2026.", "datum")] = None
+    ingevuld_door: Annotated[str, Kolom("Ingevuld door (rol)", "Een rol, geen naam.")] = ""
+
+
 @dataclass(frozen=True)
 class Boek:
     """A kind of workbook that people fill in: its sheets beside Uitleg and Scan.
@@ -46,12 +58,28 @@ class Boek:
     namen : mapping
         Sheet -> fields by which rows point at each other; these are read even where the rest of
         a row is wrong, so that one mistake hides or causes no other.
+    gegevens : type of Boekgegevens
+        Model of the sheet Scan.
+    het : bool
+        Whether Dutch says "het" with the name.
     """
 
     naam: str
     versie: int
     bladen: Mapping[str, tuple[str, type[Rij]]]
-    namen: Mapping[str, tuple[str, ...]]
+    namen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gegevens: type[Boekgegevens] = Boekgegevens
+    het: bool = False
+
+    @property
+    def dit(self) -> str:
+        """This workbook, in the words of a message."""
+        return f"{'dit' if self.het else 'deze'} {self.naam}"
+
+    @property
+    def een_nieuw(self) -> str:
+        """A new workbook of this kind, in the words of a message."""
+        return f"een {'nieuw' if self.het else 'nieuwe'} {self.naam}"
 
 
 @cache
