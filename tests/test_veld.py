@@ -178,6 +178,7 @@ def test_drempels_en_gewichten_zoals_afgesproken(veld: Veld) -> None:
         "verschil_minimaal_pp": 3, "verschil_klein_pp": 1, "personen_minimaal": 50,
         "inwoners_minimaal": 500, "verwacht_minimaal": 5, "vergelijkbaar_aantal": 10,
         "clusters_wijken_minimaal": 20, "signaal_wijken_minimaal": 5, "aanbod_genoeg_aanbieders": 2,
+        "aanbod_maanden": 12, "bereik_minimaal": 5,
     }
     assert sum(veld.regels.gewichten.waarden().values()) == pytest.approx(1)
 

@@ -87,6 +87,8 @@ def _draw_regels(scan: Scan) -> Tabel:
         "clusters_wijken_minimaal": "Groepen op de kaart vanaf (wijken)",
         "signaal_wijken_minimaal": "Signaalkaart vanaf (wijken)",
         "aanbod_genoeg_aanbieders": "Genoeg aanbod vanaf (aanbieders)",
+        "aanbod_maanden": "Navraag geldig (maanden)",
+        "bereik_minimaal": "Kleinste bereik dat wij tonen (mensen)",
     }  # fmt: skip
     rijen = [
         (namen.get(naam, naam), waarde, getattr(regels, naam).uitleg, getattr(regels, naam).eigen)

@@ -85,6 +85,8 @@ class EigenDrempels(Vast):
     clusters_wijken_minimaal: int | None = Field(None, ge=10, strict=True)
     signaal_wijken_minimaal: int | None = Field(None, ge=3, strict=True)
     aanbod_genoeg_aanbieders: int | None = Field(None, ge=2, strict=True)
+    aanbod_maanden: int | None = Field(None, ge=1, le=120, strict=True)
+    bereik_minimaal: int | None = Field(None, ge=5, strict=True)
 
     @model_validator(mode="after")
     def _check_verschillen(self) -> Self:
@@ -179,6 +181,8 @@ class Regels(Vast):
     clusters_wijken_minimaal: Regel
     signaal_wijken_minimaal: Regel
     aanbod_genoeg_aanbieders: Regel
+    aanbod_maanden: Regel
+    bereik_minimaal: Regel
     gewichten: Gewichten
     oordelen: dict[Oordeel, Begrip]
     termijnen: dict[Termijn, Begrip]
