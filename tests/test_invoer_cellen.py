@@ -17,6 +17,7 @@ from kansenscan_lib.invoer.cellen import (
 )
 
 GETAL = Kolom("Aantal", "", "getal", minimaal=1, maximaal=500)
+KOMMA = Kolom("Waarde", "", "kommagetal", minimaal=-5, maximaal=2000)
 DATUM = Kolom("Datum", "", "datum")
 TEKST = Kolom("Naam", "", maximaal=40)
 KEUZE = Kolom("Groep", "", "keuze", "groepen")
@@ -54,6 +55,36 @@ def test_geen_heel_getal(waarde: object) -> None:
 @pytest.mark.parametrize("waarde", [0, 501, "-3"])
 def test_getal_buiten_de_grenzen(waarde: object) -> None:
     assert weiger(GETAL, waarde).startswith("moet tussen 1 en 500 liggen")
+
+
+@pytest.mark.parametrize(("waarde", "getal"), [
+    (12.5, 12.5), (12, 12.0), ("12,5", 12.5), (" 12 ", 12.0), ("1.234,5", 1234.5), ("-0,25", -0.25),
+    ("+3", 3.0), ("12,5\u00a0", 12.5), (0, 0.0), ("1234", 1234.0),
+])
+def test_getallen_met_komma(waarde: object, getal: float) -> None:
+    gelezen = lees(KOMMA, waarde)
+    assert gelezen == getal and isinstance(gelezen, float)
+
+
+@pytest.mark.parametrize("waarde", [
+    "twaalf", True, "1e2", float("nan"), float("inf"), "1,2,3", "٣,٥", "12,", ",5", "1.23,4",
+    "12.34,5", dt.datetime(2026, 1, 1),
+])
+def test_geen_getal_met_komma(waarde: object) -> None:
+    assert weiger(KOMMA, waarde).startswith("moet een getal zijn, zoals 12,5; gevonden: ")
+
+
+@pytest.mark.parametrize("waarde", ["12.5", "1.234", "15,9%", "15 %"])
+def test_een_punt_of_procentteken_wordt_nagevraagd(waarde: str) -> None:
+    """A point can be the English decimal sign or a Dutch thousand: a guess could be far off."""
+    assert weiger(KOMMA, waarde) == (
+        "moet een getal met een komma zijn, zonder punt of procentteken; gevonden: "
+        f"'{waarde}'.")
+
+
+@pytest.mark.parametrize("waarde", [-5.1, 2000.5, "2000,01"])
+def test_kommagetal_buiten_de_grenzen(waarde: object) -> None:
+    assert weiger(KOMMA, waarde).startswith("moet tussen -5 en 2000 liggen")
 
 
 @pytest.mark.parametrize("waarde", [
@@ -101,7 +132,7 @@ def test_te_lange_tekst_toont_de_lengte() -> None:
     assert weiger(TEKST, "a" * 10_000) == "mag hoogstens 40 tekens zijn; gevonden: 10000 tekens."
 
 
-@pytest.mark.parametrize("kolom", [GETAL, DATUM, TEKST, KEUZE, KEUZES, WIJKEN])
+@pytest.mark.parametrize("kolom", [GETAL, KOMMA, DATUM, TEKST, KEUZE, KEUZES, WIJKEN])
 def test_formules_en_excelfouten_in_elke_kolom(kolom: Kolom) -> None:
     assert weiger(kolom, "=1+1", "f") == (
         "is een formule; typ gewone tekst of een getal; gevonden: '=1+1'.")

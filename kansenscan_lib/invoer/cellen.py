@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Final, Literal
 from kansenscan_lib.catalogus.lezen import format_gevonden
 from kansenscan_lib.fouten import suggest
 
-Soort = Literal["tekst", "getal", "datum", "keuze", "keuzes", "wijken"]
+Soort = Literal["tekst", "getal", "kommagetal", "datum", "keuze", "keuzes", "wijken"]
 
 HELE_GEMEENTE: Final = "Hele gemeente"
 SCHEIDING: Final = re.compile(r"[;\n]")
@@ -36,6 +37,11 @@ _TELEFOON: Final = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:(?:\+|00)[1-9]\d?[ .()/-]*(?:0[ .()/-]*)?|\(?0)"
     r"(?:\d[ .()/-]{0,3}){8}\d(?!\d)"
 )
+# 12,5 and 1.234,5; a point alone may be a decimal sign or mark thousands, so that is asked.
+_KOMMAGETAL: Final = re.compile(
+    r"[+-]?(?:[0-9]{1,9}|[0-9]{1,3}(?:\.[0-9]{3}){1,2}(?=,))(?:,[0-9]{1,6})?"
+)
+_ONDUIDELIJK: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|[0-9.,]*\s*%)")
 # "mw. Jansen", "de heer Van den Berg": only with such a word a name can be told from a place.
 _AANHEF: Final = re.compile(
     r"\b(?:[Dd]hr|[Mm]evr|[Mm]w|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\b\.?\s+(?:[A-Z]\.\s*)*"
@@ -100,7 +106,7 @@ class Keuzelijst:
 
 @dataclass(frozen=True)
 class Kolom:
-    """How one column of the invulmap looks and what it takes.
+    """How one column of a workbook looks and what it takes.
 
     `maximaal` is a number of characters for text; `minimaal` and `maximaal` bound a number.
     `lijst` names a Keuzelijst. `intern` marks what may never reach a shareable output,
@@ -134,7 +140,7 @@ def read_cel(kolom: Kolom, cel: Cel, lijsten: Lijsten) -> object:
 
     Returns
     -------
-    str, int, datetime.date or list of str
+    str, int, float, datetime.date or list of str
         An id for a choice; a list of ids for several; an empty list for the whole gemeente.
 
     Raises
@@ -147,6 +153,8 @@ def read_cel(kolom: Kolom, cel: Cel, lijsten: Lijsten) -> object:
         raise CelFout("bevat een foutmelding van Excel", cel.waarde)
     if kolom.soort == "getal":
         return _read_getal(cel.waarde, kolom)
+    if kolom.soort == "kommagetal":
+        return _read_kommagetal(cel.waarde, kolom)
     if kolom.soort == "datum":
         return _read_datum(cel.waarde)
     tekst = _read_tekst(cel.waarde)
@@ -211,6 +219,24 @@ def _read_getal(waarde: object, kolom: Kolom) -> int:
         raise CelFout("moet een heel getal zijn", waarde)
     if not kolom.minimaal <= getal <= kolom.maximaal:
         raise CelFout(f"moet tussen {kolom.minimaal} en {kolom.maximaal} liggen", getal)
+    return getal
+
+
+def _read_kommagetal(waarde: object, kolom: Kolom) -> float:
+    """Read a number with decimals. In a text a comma is the decimal sign, as Dutch people write."""
+    getal = math.nan
+    if isinstance(waarde, str):
+        tekst = waarde.replace("\u00a0", " ").strip()
+        if _ONDUIDELIJK.fullmatch(tekst):
+            raise CelFout("moet een getal met een komma zijn, zonder punt of procentteken", waarde)
+        if _KOMMAGETAL.fullmatch(tekst):
+            getal = float(tekst.replace(".", "").replace(",", "."))
+    elif isinstance(waarde, int | float) and not isinstance(waarde, bool):
+        getal = float(waarde)
+    if not math.isfinite(getal):
+        raise CelFout("moet een getal zijn, zoals 12,5", waarde)
+    if not kolom.minimaal <= getal <= kolom.maximaal:
+        raise CelFout(f"moet tussen {kolom.minimaal} en {kolom.maximaal} liggen", waarde)
     return getal
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -199,6 +199,11 @@ def read_invulmap(
     return Invulmap(**frames, scan=scan), lezer.meldingen
 
 
+_DTYPES: Final = {
+    "getal": "Int64", "kommagetal": "float64", "keuzes": "object", "wijken": "object",
+}
+
+
 def rows_to_frame(model: type[Rij], rijen: Sequence[tuple[int, Rij]]) -> pd.DataFrame:
     """Return rows as a table with the same columns and dtypes whether or not there are any."""
     index = pd.Index([nummer for nummer, _ in rijen], name="rij", dtype="int64")
@@ -208,6 +213,6 @@ def rows_to_frame(model: type[Rij], rijen: Sequence[tuple[int, Rij]]) -> pd.Data
         if spec.soort == "datum":
             kolom[veld] = pd.Series(pd.to_datetime(waarden), index=index, dtype="datetime64[ns]")
         else:
-            dtype = {"getal": "Int64", "keuzes": "object", "wijken": "object"}.get(spec.soort, str)
+            dtype = _DTYPES.get(spec.soort, str)
             kolom[veld] = pd.Series(waarden, index=index, dtype=dtype)
     return pd.DataFrame(kolom, index=index)
