@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -17,13 +16,15 @@ from kansenscan_lib.scan import Scan
 _NAMEN = 3
 
 
-def draw_bewijs(confrontatie: pd.DataFrame, scan: Scan) -> Blok | Tekst:
-    """Show per doelgroep which rule fired where, on which figure and which filled-in rows.
+def draw_bewijs(confrontatie: pd.DataFrame, scan: Scan, *, alles: bool = False) -> Blok | Tekst:
+    """Show which rule fired where, on which figure and which filled-in rows.
 
     Parameters
     ----------
     confrontatie : DataFrame
         From `analyse.compare_confrontatie`.
+    alles : bool
+        Also where need is not high, for JupyterLab: that is some ten times as long.
 
     Notes
     -----
@@ -32,35 +33,35 @@ def draw_bewijs(confrontatie: pd.DataFrame, scan: Scan) -> Blok | Tekst:
     """
     if not scan.ingevuld:
         return Tekst("")
-    delen = []
-    for groep, rijen in confrontatie.groupby("doelgroep", sort=False):
-        titel = scan.catalogus.doelgroep[str(groep)].titel_kort
-        tabel = _tabel(rijen, titel, scan)
-        kop = html.escape(f"{titel}: welke regel gold waar?")
-        delen.append(f"<details><summary>{kop}</summary>{tabel._repr_html_()}</details>")
-    return Blok("".join(delen))
-
-
-def _tabel(rijen: pd.DataFrame, titel: str, scan: Scan) -> Tabel:
-    blind = rijen["regel"] == "behoefte_onbekend"
-    per_regel = rijen[~blind].groupby(["thema", "regel"], sort=False)
-    regels = pd.DataFrame(
-        [_regel(deel, scan) for _, deel in per_regel],
-        columns=["thema", "prioriteit", "oordeel", "waar", "behoefte", "doen"],
-    ).sort_values("prioriteit", ascending=False, kind="stable")
-    zonder = rijen.loc[blind, "gebiedscode"].nunique()
-    noot = (
-        f"In {zonder} gebied{'en' if zonder > 1 else ''} is er te weinig bekend over deze groep. "
-        "Daar geven wij geen oordeel."
-        if zonder
-        else ""
-    )
-    return Tabel(
-        regels, f"{titel}: oordeel, met de regel en waar zij op rust",
-        kolommen={"thema": "Thema", "waar": "Waar", "oordeel": "Oordeel en regel",
-                  "behoefte": "Behoefte", "doen": "Wie doet er iets"},
-        toelichting=noot,
+    bekend = confrontatie[confrontatie["regel"] != "behoefte_onbekend"]
+    rijen = bekend if alles else bekend[bekend["behoefte"] == "hoog"]
+    regels = [
+        _regel(deel, scan)
+        for _, deel in rijen.groupby(["doelgroep", "thema", "regel"], sort=False)
+    ]  # fmt: skip
+    kolommen = ["combinatie", "prioriteit", "waar", "oordeel", "behoefte", "doen"]
+    tabel = Tabel(
+        pd.DataFrame(regels, columns=kolommen).sort_values(
+            "prioriteit", ascending=False, kind="stable"
+        ),
+        "Oordelen met hun regel, en waar zij op rusten" if alles
+        else "Oordelen waar de behoefte groot is, met hun regel en waar zij op rusten",
+        kolommen={"combinatie": "Doelgroep en thema", "waar": "Waar",
+                  "oordeel": "Oordeel en regel", "behoefte": "Behoefte",
+                  "doen": "Wie doet er iets"},
+        toelichting="Elk oordeel, ook waar de behoefte niet groot is, staat in het bestand "
+        "confrontatie.csv bij dit rapport. " + _say_zonder(confrontatie),
     )  # fmt: skip
+    kop = "Welke regel gold waar, en waar rust dat op?"
+    return Blok(f"<details><summary>{kop}</summary>{tabel._repr_html_()}</details>")
+
+
+def _say_zonder(confrontatie: pd.DataFrame) -> str:
+    zonder = int((confrontatie["regel"] == "behoefte_onbekend").sum())
+    if not zonder:
+        return ""
+    return (f"Bij {zonder} van de {len(confrontatie)} combinaties van doelgroep, thema en gebied "
+            "is te weinig bekend voor een oordeel.")  # fmt: skip
 
 
 def _regel(deel: pd.DataFrame, scan: Scan) -> dict[str, Any]:
@@ -69,12 +70,13 @@ def _regel(deel: pd.DataFrame, scan: Scan) -> dict[str, Any]:
     wijken = [code for code in deel["gebiedscode"] if code != scan.code]
     heel = scan.code in set(deel["gebiedscode"])
     plekken = [f"heel {scan.naam}"] * heel + ([say_namen(scan, wijken)] if wijken else [])
+    groep = scan.catalogus.doelgroep[eerste["doelgroep"]].titel_kort
     anderen = _rijtekst(scan.invulmap.aanbod, deel["aanbod_rijen"], "naam", "aanbod", scan)
     return {
-        "thema": scan.catalogus.thema[eerste["thema"]].titel,
+        "combinatie": f"{groep} ({scan.catalogus.thema[eerste['thema']].titel})",
         "prioriteit": eerste["prioriteit"],
-        "oordeel": f"{oordeel.capitalize()}. {eerste['reden']}",
         "waar": "; ".join(plekken),
+        "oordeel": f"{oordeel.capitalize()}. {eerste['reden']}",
         "behoefte": say_behoefte(eerste, scan),
         "doen": f"Anderen: {anderen}.\nBibliotheek: {_diensten(deel, scan)}.",
     }
@@ -88,9 +90,8 @@ def _diensten(deel: pd.DataFrame, scan: Scan) -> str:
 
 
 def _rijtekst(
-    blad: pd.DataFrame, rijen: Sequence[tuple[int, ...]] | pd.Series, kolom: str, naam: str,
-    scan: Scan,
-) -> str:  # fmt: skip
+    blad: pd.DataFrame, rijen: Iterable[tuple[int, ...]], kolom: str, naam: str, scan: Scan
+) -> str:
     if naam not in scan.bladen:
         return "nog niet ingevuld"
     nummers = sorted({nummer for reeks in rijen for nummer in reeks})
