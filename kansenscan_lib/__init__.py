@@ -24,6 +24,7 @@ _NAMEN = {
     "analyse.confrontatie": ["compare_confrontatie"],
     "analyse.kansen": ["compare_kansen", "select_kansen"],
     "analyse.aanbod": ["compare_dekking"],
+    "analyse.beleid": ["compare_beleid", "select_zonder_doel"],
     "analyse.partners": ["rank_partners", "select_portefeuilles"],
     "beeld.tonen": ["show"],
     "beeld.figuren": ["draw_leeftijd", "draw_profiel", "draw_wijken"],
@@ -48,8 +49,9 @@ _NAMEN = {
     "beeld.cijfertabellen": [
         "draw_kerngegevens", "draw_krachten", "draw_oververtegenwoordiging", "draw_thema",
     ],
+    "beeld.beleidtabellen": ["draw_beleid", "draw_zonder_doel", "say_beleid"],
     "beeld.invultabellen": [
-        "draw_acties", "draw_aanbod", "draw_beleid", "draw_diensten", "draw_organisaties",
+        "draw_acties", "draw_aanbod", "draw_diensten", "draw_organisaties",
         "draw_partners", "draw_portefeuilles",
     ],
     "beeld.bewijstabellen": ["draw_bewijs"],

@@ -1,4 +1,4 @@
-"""What people filled in, as accessible tables: policy, partners, supply, library, actions."""
+"""What people filled in, as accessible tables: partners, supply, library, actions."""
 
 from __future__ import annotations
 
@@ -10,45 +10,13 @@ import pandas as pd
 from kansenscan_lib.beeld.taal import (
     format_getal,
     format_lijst,
-    format_waarde,
     is_leeg,
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Tekst
-from kansenscan_lib.beeld.woorden import OORDEELTEKST, PORTEFEUILLE, SECTOR, STAND
+from kansenscan_lib.beeld.woorden import SECTOR, STAND
 from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
-from kansenscan_lib.rijen import select_rij
 from kansenscan_lib.scan import Scan
-
-
-def draw_beleid(vergelijking: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
-    """Show the policy goals with what the linked figures say."""
-    blad = scan.invulmap.beleid
-    if blad.empty:
-        return say_leeg("beleid")
-    uit = blad.assign(
-        themas=[_titels(t, scan.catalogus.thema) for t in blad["themas"]],
-        portefeuille=blad["portefeuille"].map(PORTEFEUILLE),
-        cijfers=[_say_cijfers(ids, vergelijking) for ids in blad["indicatoren"]],
-        bron=[
-            f"{d}, blz. {p}" if p and not is_leeg(p) else d
-            for d, p in zip(blad["document"], blad["pagina"], strict=True)
-        ],
-    )
-    return Tabel(
-        uit, f"Beleidsdoelen van {scan.naam} naast de cijfers",
-        kolommen={"doel": "Doel", "portefeuille": "Portefeuille", "termijn": "Termijn",
-                  "themas": "Thema's", "cijfers": "Wat de cijfers zeggen", "bron": "Document"},
-    )  # fmt: skip
-
-
-def _say_cijfers(ids: Sequence[str], vergelijking: pd.DataFrame) -> str:
-    delen = [
-        f"{rij['titel']}: {format_waarde(rij['waarde'], rij['eenheid'], int(rij['decimalen']))} "
-        f"({OORDEELTEKST.get(rij['oordeel'], rij['oordeel'])})"
-        for rij in (select_rij(vergelijking, i) for i in ids if i in vergelijking.index)
-    ]
-    return "; ".join(delen) if delen else "geen cijfer gekoppeld"
 
 
 def draw_portefeuilles(portefeuilles: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
