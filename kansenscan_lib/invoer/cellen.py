@@ -48,9 +48,10 @@ _AANHEF: Final = re.compile(
     r"(?:(?:van|de|der|den|ten|ter|te|het|'t)\s+)*[A-Z]\w+"
 )
 _DATUM_IN_TEKST: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
-# Signs that change the direction of the text around them can make a text look like another.
-_RICHTING: Final = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Control signs and halves of a sign; and those that change the direction of the text around them,
+# which can make a text look like another.
+_STUURTEKEN: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 
 
@@ -184,8 +185,10 @@ def find_contactgegeven(tekst: str) -> str:
     >>> find_contactgegeven("via mw. De Bruin"), find_contactgegeven("via de teamleider")
     ('naam van een persoon', '')
     """
-    kaal = "".join(t for t in unicodedata.normalize("NFKC", tekst)
-                   if unicodedata.category(t) != "Cf")
+    # ASCII has no invisible signs and no second spelling of a letter; most text is ASCII.
+    kaal = tekst if tekst.isascii() else "".join(
+        t for t in unicodedata.normalize("NFKC", tekst) if unicodedata.category(t) != "Cf"
+    )
     if _MAIL.search(kaal):
         return "e-mailadres"
     if _AANHEF.search(kaal):
@@ -202,10 +205,9 @@ def _read_tekst(waarde: object) -> str:
     if isinstance(waarde, float) and waarde.is_integer():
         waarde = int(waarde)
     tekst = str(waarde).replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n").strip()
-    vreemd = [t for t in tekst
-              if t in _RICHTING or (unicodedata.category(t) in ("Cc", "Cs") and t not in "\n\t")]
-    if vreemd:
-        raise CelFout("bevat een onzichtbaar stuurteken; typ de tekst opnieuw", ascii(vreemd[0]))
+    if vreemd := _STUURTEKEN.search(tekst):
+        raise CelFout("bevat een onzichtbaar teken; typ de tekst opnieuw",
+                      f"U+{ord(vreemd[0]):04X}")
     return tekst
 
 
