@@ -30,23 +30,21 @@ class Budget:
 
     Attributes
     ----------
-    munten : int
-        How many coins there are to divide.
     verdelingen : DataFrame
         One row per division, those of people first: verdeling (its name; of an example its id in
-        `VOORBEELDEN`), soort (eigen or voorbeeld), kansen (ids that are paid in full, best first),
-        deels (ids paid in part), geen_kans ("dienst.doelgroep" that are no kans of this scan),
-        over (coins not used), te_veel (coins on kansen above their price), doelgroepen, themas and
-        wijken (ids that the paid kansen reach, in the order of the catalogue), heel (one of them
-        is for the whole gemeente), witte_vlekken (how many), kort, middellang and lang (how many
-        kansen) and score (mean of the paid kansen, 0 to 100; NaN without any).
+        `VOORBEELDEN`), soort (eigen or voorbeeld), munten (how many there are), kansen (ids that
+        are paid in full, best first), deels (ids paid in part), geen_kans ("dienst.doelgroep" that
+        are no kans of this scan), over (coins not used), te_veel (coins on kansen above their
+        price), doelgroepen, themas and wijken (ids that the paid kansen reach, in the order of the
+        catalogue), heel (one of them is for the whole gemeente), witte_vlekken (how many), kort,
+        middellang and lang (how many kansen) and score (mean of the paid kansen, 0 to 100; NaN
+        without any).
     keuzes : DataFrame
         One row per division x choice: verdeling, soort, kans, titel, prijs (NA when it is no
         kans), munten, betaald (heel, deels or geen_kans), tekort and te_veel (coins below and
         above the price).
     """
 
-    munten: int
     verdelingen: pd.DataFrame
     keuzes: pd.DataFrame
 
@@ -95,7 +93,7 @@ def compare_budget(scan: Scan, kansen: pd.DataFrame) -> Budget:
         _compare_verdeling(naam, soort, deel, per_id, munten, scan)
         for (soort, naam), deel in per_verdeling.items()
     ]
-    return Budget(munten, pd.DataFrame(rijen), tabel)
+    return Budget(pd.DataFrame(rijen), tabel)
 
 
 def select_betaalbaar(
@@ -174,7 +172,8 @@ def _compare_verdeling(
     groepen = {rij["doelgroep"] for rij in betaald}
     per_termijn = {t: sum(rij["termijn"] == t for rij in betaald) for t in TERMIJNEN}
     return {
-        "verdeling": naam, "soort": soort, "kansen": tuple(rij["id"] for rij in betaald),
+        "verdeling": naam, "soort": soort, "munten": munten,
+        "kansen": tuple(rij["id"] for rij in betaald),
         "deels": tuple(per_soort["deels"]), "geen_kans": tuple(per_soort["geen_kans"]),
         "over": munten - sum(keuze["munten"] for keuze in keuzes),
         "te_veel": sum(keuze["te_veel"] for keuze in keuzes),

@@ -22,10 +22,9 @@ class Meedoen:
 
     Attributes
     ----------
-    activiteiten : DataFrame
-        The rows of the invulmap, lowest rung first, plus `hoogte` (1 is the lowest rung).
     treden : DataFrame
-        Index trede, lowest first: bestaat, gepland and mogelijk (tuples of row numbers).
+        Index trede, lowest first: bestaat, gepland and mogelijk (tuples of row numbers of the
+        invulmap).
     themas : DataFrame
         Index thema, in the order of the catalogue: activiteiten (how many, of any status), nu and
         straks (id of the highest rung that exists, and that is planned or possible; "" without
@@ -35,20 +34,9 @@ class Meedoen:
         activity for the whole gemeente is not in here).
     """
 
-    activiteiten: pd.DataFrame
     treden: pd.DataFrame
     themas: pd.DataFrame
     wijken: pd.DataFrame
-
-    @property
-    def van_bewoners(self) -> pd.DataFrame:
-        """The activities that residents began."""
-        return self.activiteiten[self.activiteiten["initiatief"] == "bewoners"]
-
-    @property
-    def heel(self) -> pd.DataFrame:
-        """The activities for the whole gemeente."""
-        return self.activiteiten[[not wijken for wijken in self.activiteiten["wijken"]]]
 
 
 def compare_participatie(scan: Scan) -> Meedoen:
@@ -65,12 +53,8 @@ def compare_participatie(scan: Scan) -> Meedoen:
     """
     treden = scan.catalogus.participatie.treden
     hoogte: dict[str, int] = {trede.id: n for n, trede in enumerate(treden, start=1)}
-    blad = scan.invulmap.participatie
-    activiteiten = blad.assign(hoogte=blad["trede"].map(hoogte).astype("int64"))
-    activiteiten = activiteiten.sort_values("hoogte", kind="stable")
-    rijen = select_rijen(activiteiten.reset_index())
+    rijen = select_rijen(scan.invulmap.participatie.reset_index())
     return Meedoen(
-        activiteiten=activiteiten,
         treden=pd.DataFrame(
             [
                 [_select_nummers(rijen, trede=trede, status=status) for status in STATUSSEN]
