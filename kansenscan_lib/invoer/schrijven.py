@@ -15,6 +15,7 @@ from kansenscan_lib.invoer.invulmap import Invulmap
 from kansenscan_lib.invoer.lijsten import load_lijsten
 from kansenscan_lib.invoer.modellen import BLADEN, INVULMAP, VERSIE, ScanGegevens
 from kansenscan_lib.invoer.rij import Rij, kolommen
+from kansenscan_lib.invoer.uitleg import Bladuitleg
 from kansenscan_lib.invoer.werkboek import render_boek
 
 # Sheet and field of free lists that Excel can offer from a sheet.
@@ -22,19 +23,41 @@ _UIT_BLAD: Final = {
     ("Kansen", "partners"): "Stakeholders", ("Acties", "kans"): "Kansen",
     ("Stakeholders", "werkt_samen_met"): "Stakeholders",
 }
-_UITLEG: Final = (
-    "Vul deze map in met de mensen die de gemeente kennen. De werkbank leest hem en zegt per cel "
-    "wat er niet klopt.",
-    "Elk blad heeft koppen op rij 1. Vul in vanaf rij 2. Kolommen met een * zijn verplicht. "
-    "Lege rijen mogen.",
+_STAPPEN: Final = (
+    "Begin met blad Scan. Ga daarna van links naar rechts. Wat u niet weet, laat u leeg.",
+    "Elk blad heeft koppen op rij 1. Vul in vanaf rij 2. Lege rijen mogen.",
     "Kies uit de lijst als die er is. Meer dan een keuze? Typ ze met een puntkomma ertussen.",
-    "Noem rollen en organisaties, nooit namen, e-mailadressen of telefoonnummers van personen.",
+    "Noem rollen en organisaties, nooit namen, e-mailadressen of telefoonnummers van personen. "
+    "Alleen in kolom Contact (intern) mag dat.",
+    "Op de bladen Bereik en Quickscan staat de eerste kolom al klaar. Een rij met niets anders "
+    "telt niet mee.",
     "Typ geen formules. Voeg geen bladen of kolommen toe. Laat de koppen zoals ze zijn.",
-    "Kolommen met (intern) en de bladen Gesprekken en Quickscan zijn voor uzelf. Wat daar staat, "
-    "komt niet in het rapport. Alleen het middelste antwoord van de quickscan kan erin komen.",
-    "Op de bladen Bereik en Quickscan staat de eerste kolom al klaar. Rijen zonder meer tellen "
-    "niet mee.",
+    "Klaar? Sla op, sluit Excel en geef de opdracht 'invulmap controleer'. U hoort dan per cel wat "
+    "er niet klopt.",
 )
+_BEHALVE: Final = "ja, behalve de grijze kolommen"
+_BLADUITLEG: Final = {
+    "Scan": Bladuitleg("Om welke gemeente het gaat en wanneer u dit invult.", "u zelf"),
+    "Beleid": Bladuitleg("Doelen van de gemeente, elk met het document waarin ze staan.",
+                         "de gemeente"),
+    "Stakeholders": Bladuitleg("Organisaties en rollen die ertoe doen voor het onderwerp.",
+                               "bibliotheek en gemeente", _BEHALVE),
+    "Aanbod": Bladuitleg("Wat anderen dan de bibliotheek doen.", "de partners"),
+    "Bibliotheek": Bladuitleg("Wat de bibliotheek doet, van plan is of zou kunnen doen.",
+                              "de bibliotheek"),
+    "Bereik": Bladuitleg("Hoeveel bewoners van een wijk de bibliotheek bereikt.",
+                         "de bibliotheek"),
+    "Quickscan": Bladuitleg("Hoe ver de bibliotheek is met haar werk voor gezinnen.",
+                            "drie mensen van de bibliotheek",
+                            "alleen het middelste van de drie antwoorden"),
+    "Participatie": Bladuitleg("Waar bewoners over meepraten of zelf mee beginnen.",
+                               "bewoners en partners"),
+    "Gesprekken": Bladuitleg("Uw verslagen van gesprekken.", "u zelf",
+                             "alleen hoeveel gesprekken over welke vraag gingen"),
+    "Kansen": Bladuitleg("Kansen die u zelf ziet, naast die van de werkbank.", "allen samen"),
+    "Budget": Bladuitleg("Hoe een groep haar munten verdeelt over kansen.", "allen samen"),
+    "Acties": Bladuitleg("Wie wat doet, wanneer, en waaraan u het merkt.", "allen samen"),
+}  # fmt: skip
 
 
 def write_invulmap(
@@ -74,7 +97,7 @@ def write_invulmap(
     }
     write_nieuw(pad, render_boek(
         INVULMAP, gegevens.model_copy(update=vast), frames, lijsten,
-        f"Invulmap Kansenscan {gemeente[1]}", _UITLEG, _UIT_BLAD,
+        f"Invulmap Kansenscan {gemeente[1]}", _STAPPEN, _UIT_BLAD, _BLADUITLEG,
     ))  # fmt: skip
 
 
