@@ -15,7 +15,7 @@ from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.invoer.bestand import write_nieuw
 from kansenscan_lib.invoer.cellen import HELE_GEMEENTE, Keuzelijst, Kolom
 from kansenscan_lib.invoer.invulmap import rows_to_frame
-from kansenscan_lib.invoer.lezer import Lezer, Rijen, VerkeerdeGemeente
+from kansenscan_lib.invoer.lezer import AnderBoek, Lezer, Rijen
 from kansenscan_lib.invoer.lijsten import load_lijsten
 from kansenscan_lib.invoer.modellen import Voortgang
 from kansenscan_lib.invoer.rij import Boek, Boekgegevens, Rij, kolommen
@@ -166,11 +166,11 @@ def load_actieplan(
     rijen: Rijen = []
     try:
         if "Scan" in bladen:
-            gegevens = lezer.read_scan(bladen["Scan"], {_code(wijken)})
+            gegevens = lezer.read_scan(bladen, {_code(wijken)})
         lezer.check_bladen(bladen)
         rijen = lezer.read_rijen(BLAD, bladen[BLAD]) if BLAD in bladen else []
         _check_cijfers(lezer, rijen, catalogus)
-    except VerkeerdeGemeente:
+    except AnderBoek:
         pass  # noted as a problem
     if lezer.meldingen or gegevens is None:
         raise InvoerFout([melding.tekst for melding in lezer.meldingen])

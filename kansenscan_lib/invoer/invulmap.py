@@ -12,7 +12,7 @@ import pandas as pd
 
 from kansenscan_lib.catalogus import Catalogus
 from kansenscan_lib.fouten import InvoerFout
-from kansenscan_lib.invoer.lezer import Lezer, Melding, VerkeerdeGemeente
+from kansenscan_lib.invoer.lezer import AnderBoek, Lezer, Melding
 from kansenscan_lib.invoer.lijsten import ALLE_INWONERS, load_lijsten
 from kansenscan_lib.invoer.modellen import BLADEN, INVULMAP, ScanGegevens
 from kansenscan_lib.invoer.rij import Rij, kolommen
@@ -184,8 +184,8 @@ def read_invulmap(
     gegevens = None
     try:
         if "Scan" in bladen:
-            gegevens = lezer.read_scan(bladen["Scan"], {f"GM{code[2:6]}" for code in wijken})
-    except VerkeerdeGemeente:
+            gegevens = lezer.read_scan(bladen, {f"GM{code[2:6]}" for code in wijken})
+    except AnderBoek:
         return Invulmap.leeg(), lezer.meldingen
     lezer.check_bladen(bladen)
     rijen = {

@@ -45,8 +45,8 @@ class Melding:
     cel: str = ""
 
 
-class VerkeerdeGemeente(Exception):
-    """The workbook is of another gemeente: whatever else is wrong in it says nothing new."""
+class AnderBoek(Exception):
+    """Of another gemeente or an unknown version: whatever else is wrong in it says nothing new."""
 
 
 class Lezer:
@@ -67,7 +67,7 @@ class Lezer:
         self._bestand = bestand
         self._boek = boek
         self._lijsten = lijsten
-        self._versie = boek.versie
+        self._versie = 1  # as long as the file does not say more, we ask no more
         self._letters: dict[str, dict[str, str]] = {}
 
     def check_bladen(self, bladen: Collection[str]) -> None:
@@ -84,18 +84,27 @@ class Lezer:
                 raad = "Verwijder het uit dit bestand."
                 self.meld(f"onbekend blad {format_gevonden(naam)}.{hulp} {raad}")
 
-    def read_scan(self, rijen: Rauw, gemeentecodes: Collection[str]) -> Boekgegevens | None:
+    def read_scan(
+        self, bladen: Mapping[str, Rauw], gemeentecodes: Collection[str]
+    ) -> Boekgegevens | None:
         """Read the sheet Scan: subjects in column A, answers in column B.
+
+        Parameters
+        ----------
+        bladen : mapping of str to Rauw
+            All sheets: an unknown version is refused with what differs in them.
+        gemeentecodes : collection of str
+            Of which the workbook must be one; empty to take any.
 
         Raises
         ------
-        VerkeerdeGemeente
+        AnderBoek
             Noted as a problem too.
         """
         model = self._boek.gegevens
         velden = {_kop(k.kop): veld for veld, k in kolommen(model).items()}
         cellen: dict[str, tuple[str, Cel]] = {}
-        for nummer, rij in enumerate(rijen[1:], start=2):
+        for nummer, rij in enumerate(bladen["Scan"][1:], start=2):
             naam, cel, *_ = [*rij, None, None]
             if naam is None:
                 continue
@@ -109,17 +118,9 @@ class Lezer:
                 cellen[veld] = (f"B{nummer}", cel)
         leeg = dict.fromkeys(kolommen(model), "B")
         scan = self._read_rij("Scan", model, cellen, leeg)
+        self._check_versie(cellen.get("versie"), bladen)
         if not isinstance(scan, Boekgegevens):
             return None
-        if not 1 <= scan.versie <= self._boek.versie:
-            self._meld_cel(
-                "Scan", cellen["versie"][0],
-                f"{self._boek.dit} heeft versie {scan.versie}; dit programma leest tot en met "
-                f"versie {self._boek.versie}. Haal een nieuwe Kansenscan op, of zet de inhoud over "
-                f"in {self._boek.een_nieuw}.", "Versie",
-            )  # fmt: skip
-        else:
-            self._versie = scan.versie
         if gemeentecodes and scan.gemeentecode.strip().upper() not in gemeentecodes:
             self._meld_cel(
                 "Scan", cellen["gemeentecode"][0],
@@ -127,8 +128,44 @@ class Lezer:
                 f"{format_gevonden(scan.gemeentecode)}, verwacht: "
                 f"'{', '.join(sorted(gemeentecodes))}'.", "Gemeentecode",
             )  # fmt: skip
-            raise VerkeerdeGemeente
+            raise AnderBoek
         return scan
+
+    def _check_versie(self, plek: tuple[str, Cel] | None, bladen: Mapping[str, Rauw]) -> None:
+        """Note a version that we do not know; the cell may be wrong or empty, which was noted."""
+        laatste = self._boek.versie
+        with suppress(CelFout):
+            kolom = kolommen(self._boek.gegevens)["versie"]
+            versie = read_cel(kolom, plek[1], {}) if plek else None
+            if plek and isinstance(versie, int) and not 1 <= versie <= laatste:
+                tot = f" tot en met {laatste}" if laatste > 1 else ""
+                self._meld_cel(
+                    "Scan", plek[0], f"{self._boek.dit} heeft versie {versie}; dit programma leest "
+                    f"versie 1{tot}. {self._say_verschil(bladen)}", "Versie",
+                )  # fmt: skip
+                raise AnderBoek
+            self._versie = versie if isinstance(versie, int) else self._versie
+
+    def _say_verschil(self, bladen: Mapping[str, Rauw]) -> str:
+        """Return what differs from the lay-out we know best, and what to do about it."""
+        ons = {"Scan", *_ANDERE_BLADEN, *self._boek.bladen}
+        erbij = [f"blad {format_gevonden(blad)}" for blad in bladen if blad not in ons]
+        weg = [f"blad '{blad}'" for blad in self._boek.bladen if blad not in bladen]
+        for blad, (_, model) in self._boek.bladen.items():
+            if blad not in bladen:
+                continue
+            koppen = {_kop(str(c.waarde)): c.waarde for rij in bladen[blad][:1] for c in rij if c}
+            van_ons = {_kop(k.kop): k.kop for k in kolommen(model).values()}
+            erbij += [f"kolom {format_gevonden(koppen[k])} op blad {blad}"
+                      for k in koppen if k not in van_ons]  # fmt: skip
+            weg += [f"kolom '{van_ons[k]}' op blad {blad}" for k in van_ons if k not in koppen]
+        if not erbij and not weg:
+            return (f"De bladen en kolommen zijn die van versie {self._boek.versie}: zet dat "
+                    "getal in deze cel.")  # fmt: skip
+        delen = [f"{woord} {', '.join(deel)}" for woord, deel in
+                 (("meer heeft het", erbij), ("minder heeft het", weg)) if deel]  # fmt: skip
+        return (f"Het verschil met versie {self._boek.versie}: {'; '.join(delen)}. Haal een nieuwe "
+                f"Kansenscan op, of zet de inhoud over in {self._boek.een_nieuw}.")
 
     def read_rijen(self, blad: str, rijen: Rauw) -> Rijen:
         """Read the rows below the heading of a sheet; blank rows are skipped."""

@@ -46,7 +46,7 @@ _BLADUITLEG: Final = {
     "Bibliotheek": Bladuitleg("Wat de bibliotheek doet, van plan is of zou kunnen doen.",
                               "de bibliotheek"),
     "Bereik": Bladuitleg("Hoeveel bewoners van een wijk de bibliotheek bereikt.",
-                         "de bibliotheek"),
+                         "de bibliotheek", "ja, behalve heel kleine aantallen"),
     "Quickscan": Bladuitleg("Hoe ver de bibliotheek is met haar werk voor gezinnen.",
                             "drie mensen van de bibliotheek",
                             "alleen het middelste van de drie antwoorden"),

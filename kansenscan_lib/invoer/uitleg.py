@@ -76,11 +76,12 @@ def write_uitleg(
         blad.write_string(rij, 0, kleur, vorm[naam])
         blad.write_string(rij, 1, zin)
     if bladen:
-        rij = _write_tabel(blad, rij + 1, ("Blad", "Met wie vult u het in?", "Wat staat er?",
+        rij = _write_tabel(blad, rij + 2, ("Blad", "Met wie vult u het in?", "Wat staat er?",
                                            "Komt het in het rapport?"), vorm)  # fmt: skip
         for naam, deel in bladen.items():
             rij = _write_rij(blad, rij, (naam, deel.wie, deel.wat, deel.rapport), vorm)
-    rij = _write_tabel(blad, rij + 1, ("Blad", "Kolom", "Wat vult u in?"), vorm)
+        rij -= 1
+    rij = _write_tabel(blad, rij + 2, ("Blad", "Kolom", "Wat vult u in?"), vorm)
     for naam, (_, model) in boek.bladen.items():
         for veld, spec in kolommen(model).items():
             rij = _write_rij(blad, rij, (naam, format_kop(model, veld), spec.hulp), vorm)
