@@ -100,6 +100,15 @@ def compare_aanbod(scan: Scan) -> pd.DataFrame:
     return pd.DataFrame(rijen, columns=AANBOD)
 
 
+def select_aanbodtotaal(scan: Scan) -> pd.DataFrame:
+    """Return the one row of all supply together: the columns of `compare_aanbod` from aanbieders.
+
+    Every activity counts once, whatever its themas, doelgroepen and wijken.
+    """
+    geteld = _count(scan.invulmap.aanbod) if "aanbod" in scan.bladen else NIET_GEKEKEN
+    return pd.DataFrame([geteld], columns=AANBOD[3:])
+
+
 NIET_GEKEKEN: Rij = {
     **dict.fromkeys([*AANBOD[3:9], "tevredenheid", "cijfers"], float("nan")),
     "initiatief": (), "financiering": (), "oudste": pd.NaT, "jongste": pd.NaT, "rijen": (),

@@ -38,7 +38,7 @@ CELLEN = {
 }  # fmt: skip
 GEMARKEERD = ("groter", "groter_schatting", "kleiner_schatting", "kleiner")
 # JupyterLab does not have the style of the report; the report drops this element.
-_STIJL = (
+STIJL = (
     "<style>.warmte .verborgen{position:absolute;width:1px;height:1px;overflow:hidden;"
     "clip-path:inset(50%)}.warmte td{position:relative;text-align:center!important}"
     ".w-meer{background:#f2b27a;color:#1a2529}.w-iets-meer{background:#fbe3cb;color:#1a2529}"
@@ -70,7 +70,7 @@ def draw_warmte(cijfers: pd.DataFrame, scan: Scan) -> list[Blok | Tabel | Tekst]
         return [Tekst("Voor geen enkele doelgroep is er een cijfer per wijk.")]
     codes = _rank_wijken(cellen)
     kop = f"Doelgroepen per wijk in {scan.naam}: index naast de rest van de gemeente"
-    delen = [_STIJL, _format_legenda(), _format_tabel(cellen, codes[:WIJKEN_IN_BEELD], kop, scan)]
+    delen = [STIJL, _format_legenda(), _format_tabel(cellen, codes[:WIJKEN_IN_BEELD], kop, scan)]
     if rest := codes[WIJKEN_IN_BEELD:]:
         wat = f"De andere {format_getal(len(rest))} wijken"
         tabel = _format_tabel(cellen, rest, f"{kop}, {wat.lower()}", scan)
