@@ -10,13 +10,13 @@ import pandas as pd
 from kansenscan_lib.beeld.taal import format_lijst, format_waarde, is_leeg, say_aantal, say_zin
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst, escape_md
+from kansenscan_lib.beeld.vouwen import draw_gevouwen
 from kansenscan_lib.beeld.woorden import OORDEELTEKST, PORTEFEUILLE
 from kansenscan_lib.beeld.zinnen import say_behoefte, say_bewijs, say_binnen, say_leeg, say_namen
 from kansenscan_lib.invoer.lijsten import VASTE_LIJSTEN
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
-ZICHTBAAR = 12
 #: Verdict on a goal -> kind of badge.
 STEUN = {
     "onderbouwd": "gedekt",
@@ -70,16 +70,14 @@ def draw_beleid(beleid: pd.DataFrame, scan: Scan) -> Blok | Tekst:
                 "cijfers": "De cijfers naast Nederland"}  # fmt: skip
     if len(scan.wijken) > 1:
         kolommen["wijken"] = "Wijken met duidelijk meer"
-    eerste = Tabel(
-        uit.head(ZICHTBAAR), f"Beleidsdoelen van {scan.naam} naast de cijfers", kolommen,
-        toelichting=UITLEG,
-    )  # fmt: skip
-    rest = Tabel(uit[ZICHTBAAR:], f"De andere beleidsdoelen van {scan.naam}", kolommen)
-    delen = [eerste._repr_html_()]
-    if len(uit) > ZICHTBAAR:
-        delen.append(_vouw("De andere doelen", rest))
-    delen.append(_vouw("Portefeuille, termijn en geld per doel", _draw_herkomst(beleid, scan)))
-    return Blok("".join(delen))
+    tabel = Tabel(
+        uit, f"Beleidsdoelen van {scan.naam} naast de cijfers", kolommen, toelichting=UITLEG
+    )
+    herkomst = _draw_herkomst(beleid, scan)._repr_html_()
+    return Blok(
+        f"{draw_gevouwen(tabel)._repr_html_()}\n<details><summary>Portefeuille, termijn en geld "
+        f"per doel</summary>{herkomst}</details>"
+    )
 
 
 def _draw_herkomst(beleid: pd.DataFrame, scan: Scan) -> Tabel:
@@ -238,7 +236,3 @@ def _say_schatting(schatting: int, totaal: int) -> str:
 
 def _titels(ids: Sequence[str], scan: Scan) -> str:
     return format_lijst(scan.catalogus.thema[i].titel for i in ids if i in scan.catalogus.thema)
-
-
-def _vouw(kop: str, tabel: Tabel) -> str:
-    return f"<details><summary>{kop}</summary>{tabel._repr_html_()}</details>"
