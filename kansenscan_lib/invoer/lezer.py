@@ -162,9 +162,9 @@ class Lezer:
         if not erbij and not weg:
             return (f"De bladen en kolommen zijn die van versie {self._boek.versie}: zet dat "
                     "getal in deze cel.")  # fmt: skip
-        delen = [f"{woord} {', '.join(deel)}" for woord, deel in
-                 (("meer heeft het", erbij), ("minder heeft het", weg)) if deel]  # fmt: skip
-        return (f"Het verschil met versie {self._boek.versie}: {'; '.join(delen)}. Haal een nieuwe "
+        delen = [f"{woord}: {', '.join(deel)}." for woord, deel in
+                 (("Extra", erbij), ("Er ontbreekt", weg)) if deel]  # fmt: skip
+        return (f"Het verschil met versie {self._boek.versie}. {' '.join(delen)} Haal een nieuwe "
                 f"Kansenscan op, of zet de inhoud over in {self._boek.een_nieuw}.")
 
     def read_rijen(self, blad: str, rijen: Rauw) -> Rijen:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.invoer.bestand import read_inhoud, write_nieuw
@@ -44,15 +45,14 @@ def write_nagekeken(pad: Path, meldingen: Sequence[Melding], doel: Path) -> None
         boek = openpyxl.load_workbook(io.BytesIO(inhoud), keep_links=False)
         if PROBLEMEN in boek.sheetnames:  # of an earlier check
             del boek[PROBLEMEN]
-        bladen = {format_kaal(blad.title): blad for blad in boek.worksheets}
-        per_cel: dict[tuple[str, str], list[str]] = {}
-        for melding in meldingen:
-            if melding.cel and format_kaal(melding.blad) in bladen:
-                plek = (format_kaal(melding.blad), _plek(melding.cel))
-                per_cel.setdefault(plek, []).append(melding.reden)
-        for (blad, cel), redenen in per_cel.items():
-            _mark(bladen[blad][cel], "\n".join(redenen))
-        _add_overzicht(boek, meldingen)
+        plekken = [_select_plek(boek, melding) for melding in meldingen]
+        redenen: dict[tuple[str, str], list[str]] = {}
+        for plek, melding in zip(plekken, meldingen, strict=True):
+            redenen.setdefault(plek, []).append(melding.reden)
+        for (blad, cel), delen in redenen.items():
+            if cel:
+                _mark(boek[blad][cel], "\n".join(delen))
+        _add_overzicht(boek, meldingen, plekken)
         kopie = io.BytesIO()
         boek.save(kopie)
     # As with reading: a strange file makes openpyxl raise nearly anything.
@@ -62,22 +62,38 @@ def write_nagekeken(pad: Path, meldingen: Sequence[Melding], doel: Path) -> None
     write_nieuw(doel, kopie.getvalue())
 
 
-def _plek(cel: str) -> str:
-    """Return the address of a cell; of a column without a row ("B", "?4") one that exists."""
-    letters = "".join(t for t in cel if t.isalpha()) or "A"
-    return letters + ("".join(t for t in cel if t.isdigit()) or "1")
+def _select_plek(boek: Any, melding: Melding) -> tuple[str, str]:
+    """Return the sheet and cell to mark; both "" when the problem is not about a cell.
+
+    Of a column without a row ("B") or the other way round ("?4") it is a cell that exists; of
+    joined cells the first, for the others cannot hold anything.
+    """
+    naam = format_kaal(melding.blad)
+    blad = next((b for b in boek.worksheets if format_kaal(b.title) == naam), None)
+    if blad is None or not melding.cel:
+        return "", ""
+    letters = "".join(t for t in melding.cel if t.isalpha()) or "A"
+    cel = letters + ("".join(t for t in melding.cel if t.isdigit()) or "1")
+    samen = next((bereik for bereik in blad.merged_cells.ranges if cel in bereik), None)
+    return blad.title, str(samen.start_cell.coordinate) if samen else cel
 
 
 def _mark(cel: Any, tekst: str) -> None:
     cel.fill = _KLEUR
-    opmerking = Comment(tekst, _MAKER)
-    opmerking.width, opmerking.height = 320, 60 + 16 * (len(tekst) // 40 + 1)
+    eigen = f"\n\n{cel.comment.text}" if cel.comment else ""  # what people wrote there themselves
+    opmerking = Comment(tekst + eigen, _MAKER)
+    opmerking.width, opmerking.height = 320, 60 + 16 * (len(tekst + eigen) // 40 + 1)
     cel.comment = opmerking
 
 
-def _add_overzicht(boek: Any, meldingen: Sequence[Melding]) -> None:
+def _add_overzicht(
+    boek: Any, meldingen: Sequence[Melding], plekken: Sequence[tuple[str, str]]
+) -> None:
+    """Add the sheet with all problems; a click on a cell's address goes there."""
     blad = boek.create_sheet(PROBLEMEN, 0)
     boek.active = 0
+    for ander in boek.worksheets[1:]:  # or Excel works in several sheets at once
+        ander.sheet_view.tabSelected = False
     for letter, breedte in (("A", 16), ("B", 10), ("C", 110)):
         blad.column_dimensions[letter].width = breedte
     rijen = [("Blad", "Cel", "Wat er niet klopt"), *((m.blad, m.cel, m.reden) for m in meldingen)]
@@ -87,4 +103,11 @@ def _add_overzicht(boek: Any, meldingen: Sequence[Melding]) -> None:
             cel.set_explicit_value(tekst, "s")  # never a formula, whatever was found
             cel.alignment = Alignment(wrap_text=True, vertical="top")
             cel.font = Font(bold=nummer == 1)
+        blad.row_dimensions[nummer].height = 15 * (1 + len(rij[2]) // 110)
+    for nummer, (titel, adres) in enumerate(plekken, start=2):
+        if adres:
+            naam = titel.replace("'", "''")
+            cel = blad.cell(nummer, 2)
+            cel.hyperlink = Hyperlink(cel.coordinate, location=f"'{naam}'!{adres}")
+            cel.font = Font(color="0563C1", underline="single")
     blad.freeze_panes = "A2"
