@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from kansenscan_lib.invoer import (
     load_officieel,
     load_organisatie,
 )
+from kansenscan_lib.invoer.actieplan import Actieplan, load_actieplan
 from kansenscan_lib.invoer.modellen import BLADEN
 from kansenscan_lib.rijen import select_rij
 
@@ -57,6 +58,10 @@ class Scan:
                that is not named here was never filled in, which is not the same as "nothing"
     ========== ==========================================================================
 
+    `actieplan` holds the steps of an earlier plan (`<code>-actieplan.xlsx` in the folder of the
+    organisation, see `invoer.actieplan.Actieplan`) with the date of that plan in `plan_van`; no
+    rows when there is none.
+
     `officieel_regels` is how many lines the official file on basic skills has, of whatever
     gemeente; 0 without that file. With lines but without such a figure none is about this gemeente.
     """
@@ -73,6 +78,7 @@ class Scan:
     invulmap: Invulmap
     bladen: frozenset[str]
     officieel_regels: int = 0
+    actieplan: pd.DataFrame = field(default_factory=Actieplan.select_leeg)
 
     @property
     def wijken(self) -> pd.Series:
@@ -141,6 +147,7 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
     invulmap = load_invulmap(
         map_ / f"{code}.xlsx", add_keuzelijsten(volledig, catalogus), select_wijken(alle, code)
     )
+    plan = load_actieplan(map_ / f"{code}-actieplan.xlsx", volledig, select_wijken(alle, code))
     return Scan(
         code=code,
         naam=gebied["naam"],
@@ -161,6 +168,7 @@ def load_scan(gemeente: str, organisatie: str | Path = VOORBEELD) -> Scan:
             tabel for tabel, _ in BLADEN.values() if len(getattr(invulmap, tabel))
         ),
         officieel_regels=officieel.rijen_in_bestand if officieel else 0,
+        actieplan=plan.select(catalogus).regels if plan else Actieplan.select_leeg(),
     )
 
 

@@ -13,8 +13,9 @@ from kansenscan_lib.statistiek import benjamini_hochberg, difference_interval, h
 
 VERANDERINGEN = ("gestegen", "gedaald", "geen duidelijke verandering", "niet te vergelijken")
 
-_WEINIG = "Er zijn te weinig mensen om van toeval te scheiden."
-_TE_VEEL = "Er zijn meer mensen geteld dan er bij het geheel horen, zoals kiezers van elders."
+#: Why a change is not tested.
+WEINIG = "Er zijn te weinig mensen om van toeval te scheiden."
+TE_VEEL = "Er zijn meer mensen geteld dan er bij het geheel horen, zoals kiezers van elders."
 _GEBIEDEN = ("land", "gemeente", "wijk")
 _BEWERKINGEN = ("gepubliceerd", "som", "gewogen_gemiddelde", "gekoppeld")
 _VAST = ["reeks", "titel", "titel_kort", "onderdeel", "eenheid", "decimalen", "soort",
@@ -215,8 +216,8 @@ def _add_oordeel(stukken: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     # More people in the part than in the whole (visitors who vote): no share to compare.
     te_veel = (uit["teller_van"] > uit["noemer_van"]) | (uit["teller_tot"] > uit["noemer_tot"])
     loopt = uit["breuk"] == ""
-    uit.loc[loopt & ~uit["genoeg"], "reden"] = _WEINIG
-    uit.loc[loopt & te_veel, "reden"] = _TE_VEEL
+    uit.loc[loopt & ~uit["genoeg"], "reden"] = WEINIG
+    uit.loc[loopt & te_veel, "reden"] = TE_VEEL
     bekend = uit["reden"] == ""
     anders = bekend & groot & ~toeval
     uit["oordeel"] = np.select(

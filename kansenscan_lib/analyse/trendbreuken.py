@@ -43,7 +43,7 @@ def select_paren(punten: pd.DataFrame, scan: Scan) -> tuple[NDArray[np.int64], p
     eerder, nu = halte[:-1], halte[1:]
     zelfde = sleutel[eerder] == sleutel[nu]
     eerder, nu = eerder[zelfde], nu[zelfde]
-    label, reden = _select_redenen(punten.iloc[eerder], punten.iloc[nu], scan)
+    label, reden = select_redenen(punten.iloc[eerder], punten.iloc[nu], scan)
     begint = ok.copy()
     begint[nu[(label == "") & ok[eerder]]] = False
     begin = np.flatnonzero(begint)
@@ -64,10 +64,17 @@ def select_paren(punten: pd.DataFrame, scan: Scan) -> tuple[NDArray[np.int64], p
     })  # fmt: skip
 
 
-def _select_redenen(
+def select_redenen(
     eerder: pd.DataFrame, nu: pd.DataFrame, scan: Scan
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Return what stands between two points: label and reason, both "" where nothing does."""
+    """Return what stands between two points: label and reason, both "" where nothing does.
+
+    Parameters
+    ----------
+    eerder, nu : DataFrame
+        Row by row the two points, columns as in `select_paren`.
+    scan : Scan
+    """
     reeks, code, soort = (nu[k].to_numpy() for k in ("reeks", "gebiedscode", "soort_gebied"))
     van, tot, oud, nieuw = (
         deel[k].to_numpy() for k in ("jaar", "indeling") for deel in (eerder, nu)

@@ -116,14 +116,20 @@ class Actieplan:
     Attributes
     ----------
     regels : DataFrame
-        One row per step, columns as the fields of `Planregel`, index `rij`: the row number in the
-        sheet. Text is "" when left out, numbers and dates are NA, NaN or NaT. `gebied` is a code;
-        "" with a figure is the whole gemeente.
+        One row per step, columns as the fields of `Planregel` and `plan_van`, the date of the plan
+        (the same in every row); index `rij`: the row number in the sheet. Text is "" when left
+        out, numbers and dates are NA, NaN or NaT. `gebied` is a code; "" with a figure is the
+        whole gemeente.
     gegevens : Boekgegevens
     """
 
     regels: pd.DataFrame
     gegevens: Boekgegevens
+
+    @staticmethod
+    def select_leeg() -> pd.DataFrame:
+        """Return the steps of a plan that does not exist: no rows, all columns."""
+        return _make_regels([], None)
 
     def select(self, catalogus: Catalogus) -> Actieplan:
         """Return the steps that touch this (smaller) catalogue; figures outside it are left out."""
@@ -174,12 +180,13 @@ def load_actieplan(
         pass  # noted as a problem
     if lezer.meldingen or gegevens is None:
         raise InvoerFout([melding.tekst for melding in lezer.meldingen])
-    return Actieplan(rows_to_frame(Planregel, rijen), gegevens)
+    return Actieplan(_make_regels(rijen, gegevens.ingevuld_op), gegevens)
 
 
-def select_leeg() -> pd.DataFrame:
-    """Return the steps of a plan that does not exist: no rows, all columns."""
-    return rows_to_frame(Planregel, [])
+def _make_regels(rijen: Rijen, datum: dt.date | None) -> pd.DataFrame:
+    regels = rows_to_frame(Planregel, rijen)
+    return regels.assign(plan_van=pd.Series(pd.Timestamp(datum) if datum else pd.NaT,
+                                            index=regels.index, dtype="datetime64[ns]"))
 
 
 def write_actieplan(
