@@ -34,7 +34,8 @@ def add_markering(wijken: pd.DataFrame, drempels: Mapping[str, float]) -> pd.Dat
         One row per indicator x wijk: gebiedscode, eenheid, status, inwoners, teller, noemer,
         waarde, onder, boven, gemeente, nederland, rest_teller, rest_noemer (the gemeente without
         this wijk), afronding, afwijking_teller, afwijking_noemer (see `Indicator`). NaN where there
-        is no count.
+        is no count. Where rest_noemer is itself a sum of rounded counts, afwijking_rest says how
+        far that sum can be off; without that column it is as far off as noemer.
     drempels : mapping
         The thresholds of `regels.yml`.
 
@@ -121,9 +122,10 @@ def _add_indexmarge(
                       "afwijking_noemer")
     )  # fmt: skip
     # What the wijk has less, the rest of the gemeente has more: its own total is not rounded.
-    onder, _ = ratio_interval((a - dk).clip(lower=0), n + dn, c + dk, m - dn, betrouwbaarheid)
+    dm = wijken.get("afwijking_rest", dn)
+    onder, _ = ratio_interval((a - dk).clip(lower=0), n + dn, c + dk, m - dm, betrouwbaarheid)
     _, boven = ratio_interval(
-        a + dk, (n - dn).clip(lower=1), (c - dk).clip(lower=0), m + dn, betrouwbaarheid
+        a + dk, (n - dn).clip(lower=1), (c - dk).clip(lower=0), m + dm, betrouwbaarheid
     )
     land = wijken["nederland"]
     # The published count may stand for nobody at all: then nothing is too low.
