@@ -120,7 +120,10 @@ class Doelgroep(Vast):
 
 
 class Dienst(Vast):
-    """What a library can do. Links to geldstromen are hints, not rules of the schemes."""
+    """What a library can do. Links to geldstromen are hints, not rules of the schemes.
+
+    `telt` is what the library itself counts of it, in the plural: the measure of an actieplan.
+    """
 
     id: Id
     titel: Tekst
@@ -131,6 +134,7 @@ class Dienst(Vast):
     wsob_functies: Annotated[tuple[WsobFunctie, ...], AfterValidator(check_gevuld)]
     geldstromen: Ids
     inspanning: Inspanning
+    telt: Tekst
     bron: Tekst
     bron_datum: DeelDatum
 
