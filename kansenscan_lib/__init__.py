@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 _NAMEN = {
-    "scan": ["load_gemeenten", "load_scan"],
+    "scan": ["load_gemeenten", "load_intern", "load_scan"],
     "bronnen.momentopname": ["read_grenzen"],
     "analyse.vergelijken": ["compare_gemeente", "compare_wijken"],
     "analyse.bevindingen": [
@@ -22,13 +22,16 @@ _NAMEN = {
     "analyse.trend": ["compare_trend"],
     "analyse.signaal": ["compare_signaal"],
     "analyse.confrontatie": ["compare_confrontatie"],
+    "analyse.geld": ["compare_geld"],
     "analyse.kansen": ["compare_kansen", "select_kansen"],
     "analyse.aanbod": ["compare_dekking"],
     "analyse.beleid": ["compare_beleid", "select_zonder_doel"],
-    "analyse.partners": ["rank_partners", "select_portefeuilles"],
+    "analyse.netwerk": ["compare_netwerk"],
+    "analyse.partners": ["compare_partners", "rank_partners"],
+    "analyse.stakeholders": ["compare_portefeuilles", "rank_themas"],
     "beeld.tonen": ["show"],
     "beeld.figuren": ["draw_leeftijd", "draw_profiel", "draw_wijken"],
-    "beeld.invulfiguren": ["draw_dekking", "draw_rangen", "draw_stakeholders"],
+    "beeld.invulfiguren": ["draw_dekking", "draw_rangen"],
     "beeld.kaart": ["draw_kaarten"],
     "beeld.vergelijkbaar": ["draw_vergelijkbaar", "draw_vergelijkbaarkaart"],
     "beeld.vergelijkbaarzinnen": ["say_vergelijkbaar"],
@@ -50,12 +53,17 @@ _NAMEN = {
         "draw_kerngegevens", "draw_krachten", "draw_oververtegenwoordiging", "draw_thema",
     ],
     "beeld.beleidtabellen": ["draw_beleid", "draw_zonder_doel", "say_beleid"],
-    "beeld.invultabellen": [
-        "draw_acties", "draw_aanbod", "draw_diensten", "draw_organisaties",
-        "draw_partners", "draw_portefeuilles",
-    ],
+    "beeld.invultabellen": ["draw_acties", "draw_aanbod", "draw_diensten"],
     "beeld.bewijstabellen": ["draw_bewijs"],
+    "beeld.geldtabellen": ["draw_geld", "say_geld"],
     "beeld.kansentabellen": ["draw_confrontatie", "draw_kansen", "draw_witte_vlekken"],
+    "beeld.netwerk": ["draw_netwerk", "say_netwerk"],
+    "beeld.partners": ["draw_partners", "draw_volgorde", "draw_vragen"],
+    "beeld.stakeholders": [
+        "draw_organisaties", "draw_portefeuilles", "draw_stakeholders",
+        "draw_stakeholderthemas", "say_portefeuilles",
+    ],
+    "beeld.uitnodigingen": ["draw_uitnodigingen"],
     "beeld.verantwoording": ["draw_verantwoording"],
     "beeld.lezingen": ["say_leeftijd", "say_oververtegenwoordiging", "say_wijken"],
     "beeld.samenvatten": [

@@ -90,6 +90,7 @@ def test_bewijs_in_het_rapport_zijn_de_cellen_met_hoge_behoefte(
     # Row 2 of Bibliotheek is an existing Taalhuis in Diezerpoort, where NT2 is a large group.
     (rij,) = [
         r.get_text(" ") for r in soep.select("tbody tr")
-        if "Nederlands leren (NT2) (Taal & Verhaal)" in r.get_text() and "Diezerpoort" in r.get_text()
+        if "Nederlands leren (NT2) (Taal & Verhaal)" in r.get_text()
+        and "Diezerpoort" in r.get_text()
     ]
     assert "Taalhuis of Taalpunt (bestaat)" in rij and "Taallessen voor volwassenen" in rij
