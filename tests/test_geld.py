@@ -28,8 +28,9 @@ from kansenscan_lib.beeld.geldtabellen import STATUS, draw_geld, say_geld
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.bronnen.momentopname import read_waarden
 from kansenscan_lib.catalogus import load_catalogus
+from kansenscan_lib.catalogus.geldstromen import Geldstroom
 from kansenscan_lib.catalogus.lezen import check_model
-from kansenscan_lib.catalogus.veld import DOMEINEN, Geldstroom
+from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.scan import Scan
 from kansenscan_lib.uitvoer.bijlagen import load_afgeleid

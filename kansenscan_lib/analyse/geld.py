@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from kansenscan_lib.catalogus.veld import Geldstroom
+from kansenscan_lib.catalogus.geldstromen import Geldstroom
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 

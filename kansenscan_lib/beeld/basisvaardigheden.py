@@ -22,7 +22,7 @@ from kansenscan_lib.beeld.taal import (
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Blok, Cijferrij, Tekst, escape_md
 from kansenscan_lib.catalogus.basisvaardigheden import OFFICIEEL, LandelijkCijfer
-from kansenscan_lib.catalogus.veld import say_datum
+from kansenscan_lib.catalogus.geldstromen import say_datum
 from kansenscan_lib.rijen import Rij, select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 

@@ -44,6 +44,7 @@ from kansenscan_lib.catalogus.veld import (
     add_keuzes,
     load_veld,
 )
+from kansenscan_lib.catalogus.verwijzingen import check_verwijzingen
 from kansenscan_lib.fouten import InvoerFout, suggest
 
 __all__ = ["Catalogus", "Indicator", "Keuzes", "load_catalogus"]
@@ -281,7 +282,7 @@ def load_catalogus(map_: Path = MAP) -> Catalogus:
         onderwerpen.onderwerpen, onderwerpen.wetten, onderwerpen.vragen, quickscan, participatie,
     )
     meldingen = [
-        *_check_indicatoren(catalogus), *_check_doelgroepen(catalogus), *_check_signaal(catalogus),
+        *check_verwijzingen(catalogus),
         *check_reeksen(reeksen, catalogus.indicator, bronnen),
         *check_onderwerpen(catalogus.onderwerpen, veld, catalogus.indicator),
     ]
@@ -297,63 +298,6 @@ def _load(lees: Callable[[], _Deel], meldingen: list[str]) -> _Deel | None:
     except InvoerFout as fout:
         meldingen.extend(fout.meldingen)
         return None
-
-
-def _check_indicatoren(catalogus: Catalogus) -> list[str]:
-    """Return what is wrong with the references and units of the indicators."""
-    meldingen = []
-    variabelen = catalogus.bronnen.variabele
-    for deel in catalogus.indicatoren:
-        waar = f"indicatoren.yml, indicator {deel.id}"
-        for soort, namen, bekend in (
-            ("variabele", deel.variabelen, variabelen),
-            ("thema", deel.kansthemas, catalogus.thema),
-            ("doelgroep", deel.doelgroepen, catalogus.doelgroep),
-        ):
-            for naam in namen:
-                if naam not in bekend:
-                    hulp = suggest(naam, bekend)
-                    meldingen.append(f"{waar}: onbekende {soort} '{naam}'.{hulp}")
-        for naam in deel.variabelen:
-            zelf = deel.formule == "overnemen" and naam not in deel.noemer
-            verwacht = deel.eenheid if zelf else "aantal"
-            variabele = variabelen.get(naam)
-            if variabele and variabele.eenheid != verwacht:
-                meldingen.append(
-                    f"{waar}: formule '{deel.formule}' vraagt een variabele in '{verwacht}'; "
-                    f"'{variabele.id}' is in '{variabele.eenheid}'."
-                )
-    return meldingen
-
-
-def _check_doelgroepen(catalogus: Catalogus) -> list[str]:
-    """Return what is wrong with the indicators that size a doelgroep; both sides must agree."""
-    meldingen = []
-    for groep in catalogus.doelgroepen:
-        waar = f"doelgroepen.yml, '{groep.id}'"
-        for naam in groep.indicatoren:
-            if naam not in catalogus.indicator:
-                hulp = suggest(naam, catalogus.indicator)
-                meldingen.append(f"{waar}: onbekende indicator '{naam}'.{hulp}")
-            elif groep.id not in catalogus.indicator[naam].doelgroepen:
-                meldingen.append(
-                    f"{waar}: indicator '{naam}' noemt deze doelgroep niet. Zet '{groep.id}' bij "
-                    f"'doelgroepen' van '{naam}' in indicatoren.yml."
-                )
-    return meldingen
-
-
-def _check_signaal(catalogus: Catalogus) -> list[str]:
-    """Return what is wrong with the references of the signal map."""
-    signaal = catalogus.basisvaardigheden.signaal
-    return [
-        f"basisvaardigheden.yml, signaal: onbekende {soort} '{naam}'.{suggest(naam, bekend)}"
-        for soort, namen, bekend in (
-            ("doelgroep", signaal.doelgroepen, set(catalogus.doelgroep)),
-            ("indicator", signaal.indicatoren, set(catalogus.indicator)),
-        )
-        for naam in namen if naam not in bekend
-    ]
 
 
 def _select_verwijzingen(deel: Indicator, themas: set[str], groepen: set[str]) -> Indicator:

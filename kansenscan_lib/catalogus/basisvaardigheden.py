@@ -8,9 +8,9 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from kansenscan_lib.catalogus.geldstromen import DeelDatum
 from kansenscan_lib.catalogus.lezen import check_model, read_yaml
 from kansenscan_lib.catalogus.regels import Id, Tekst, Vast, check_gevuld
-from kansenscan_lib.catalogus.veld import DeelDatum
 
 #: Name of the signal in the data annex: a place among the wijken, never a percentage.
 SIGNAAL = "signaal_basisvaardigheden"
