@@ -24,6 +24,8 @@ _NAMEN = {
     "analyse.confrontatie": ["compare_confrontatie"],
     "analyse.geld": ["compare_geld"],
     "analyse.kansen": ["compare_kansen", "select_kansen"],
+    "analyse.actieplan": ["compare_actieplan"],
+    "analyse.terugblik": ["compare_terugblik"],
     "analyse.aanbod": ["compare_dekking"],
     "analyse.beleid": ["compare_beleid", "select_zonder_doel"],
     "analyse.onderwerpen": ["compare_onderwerpen", "select_vragen"],
@@ -56,7 +58,7 @@ _NAMEN = {
     "beeld.beleidtabellen": ["draw_beleid", "draw_zonder_doel", "say_beleid"],
     "beeld.onderwerptabellen": ["draw_onderwerpen"],
     "beeld.vragentabellen": ["draw_huiswerk", "draw_vragen", "say_huiswerk", "say_vragen"],
-    "beeld.invultabellen": ["draw_acties", "draw_aanbod", "draw_diensten"],
+    "beeld.invultabellen": ["draw_aanbod", "draw_diensten"],
     "beeld.bewijstabellen": ["draw_bewijs"],
     "beeld.geldtabellen": ["draw_geld", "say_geld"],
     "beeld.kansentabellen": ["draw_confrontatie", "draw_kansen", "draw_witte_vlekken"],
@@ -67,6 +69,9 @@ _NAMEN = {
         "draw_stakeholderthemas", "say_portefeuilles",
     ],
     "beeld.uitnodigingen": ["draw_uitnodigingen"],
+    "beeld.actietabellen": [
+        "draw_acties", "draw_actieplan", "draw_terugblik", "say_actieplan", "say_terugblik",
+    ],
     "beeld.verantwoording": ["draw_verantwoording"],
     "beeld.lezingen": ["say_leeftijd", "say_oververtegenwoordiging", "say_wijken"],
     "beeld.samenvatten": [

@@ -131,18 +131,5 @@ def draw_diensten(scan: Scan) -> Tabel:
     )  # fmt: skip
 
 
-def draw_acties(scan: Scan) -> Tabel | Tekst:
-    """Show the agreed actions: what, who (a role), when, and how progress is measured."""
-    blad = scan.invulmap.acties
-    if blad.empty:
-        return Tekst(
-            "Er zijn nog geen acties afgesproken. Kies samen een kans op de korte termijn "
-            "en spreek af wie wat doet, wanneer, en waaraan u ziet dat het werkt."
-        )
-    return Tabel(blad, "Afgesproken acties",
-                 kolommen={"wat": "Wat", "kans": "Bij kans", "wie": "Wie", "wanneer": "Wanneer",
-                           "maat": "Waaraan u het ziet", "nulmeting": "Stand nu"})  # fmt: skip
-
-
 def _titels(ids: Sequence[str], delen: dict[str, Any]) -> str:
     return format_lijst(delen[i].titel for i in ids if i in delen)

@@ -25,21 +25,19 @@ from kansenscan_lib.invoer.werkmap import read_werkmap
 BLAD: Final = "Actieplan"
 
 _MENSEN: Final = 100_000_000
-_UITLEG: Final = (
-    "Dit is het actieplan bij de Kansenscan. Elke regel is een stap bij een kans. Er staan alleen "
-    "rollen en organisaties in; u kunt het delen.",
-    "Rijen met een kans maar zonder Wat zijn een voorstel. Vul Wat, Wie en Wanneer in, of laat de "
-    "rij staan: hij telt dan niet mee.",
-    "De kolommen van Cijfer om te volgen tot en met Van de (noemer) zijn de nulmeting. Laat ze "
-    "staan. Bij de volgende scan ziet u of het cijfer veranderde.",
-    "Een cijfer over alle inwoners verandert niet zomaar met een actie van een bibliotheek. Kijk "
-    "daarom eerst naar uw eigen Maat: die vult u in bij Resultaat.",
-    "Zo gaat u verder: bewaar dit bestand in de map van uw organisatie onder de naam {naam}. Vul "
-    "later Voortgang, Wat is er gedaan, Resultaat en Afgerond op in. De volgende scan leest het "
-    "terug.",
-    "Bewerk dit bestand niet in de map outputs: een nieuw rapport zet daar een nieuw actieplan "
-    "neer.",
-    "Noem rollen en organisaties, nooit namen, e-mailadressen of telefoonnummers van personen. "
+_STAPPEN: Final = (
+    "Elke rij is een stap bij een kans. Er staan alleen rollen en organisaties in. U kunt dit "
+    "bestand delen.",
+    "Een rij zonder Wat is een voorstel. Vul Wat, Wie en Wanneer klaar in. Doet u dat niet, dan "
+    "telt de rij niet mee.",
+    "Bij Maat staat wat u zelf kunt tellen. Een cijfer over alle inwoners verandert niet zomaar "
+    "met een actie.",
+    "Laat Cijfer om te volgen tot en met Van de (noemer) staan. De volgende scan zet het nieuwste "
+    "cijfer ernaast.",
+    "Vul later Voortgang, Wat is er gedaan, Resultaat en Afgerond op in.",
+    "Bewaar dit bestand als {naam} in de map van uw organisatie, naast organisatie.yml. De "
+    "volgende scan leest het.",
+    "Noem nooit namen, e-mailadressen of telefoonnummers van personen.",
     "Typ geen formules. Voeg geen bladen of kolommen toe. Laat de koppen zoals ze zijn.",
 )
 
@@ -221,11 +219,10 @@ def write_actieplan(
         The file exists already, or its folder cannot be written.
     """
     naam = f"{gegevens.gemeentecode}-actieplan.xlsx"
-    uitleg = [zin.format(naam=naam) for zin in _UITLEG]
-    uitleg += [f"Bron van de cijfers: {bron}" for bron in bronnen]
     write_nieuw(pad, render_boek(
         ACTIEPLAN, gegevens.model_copy(update={"versie": ACTIEPLAN.versie}), {"regels": regels},
-        _load_lijsten(catalogus, wijken), f"Actieplan Kansenscan {gegevens.gemeente}", uitleg,
+        _load_lijsten(catalogus, wijken), f"Actieplan Kansenscan {gegevens.gemeente}",
+        [stap.format(naam=naam) for stap in _STAPPEN], noten=bronnen,
     ))  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def select_kopvorm(model: type[Rij], veld: str) -> str:
 
 def write_uitleg(
     blad: Any, boek: Boek, titel: str, stappen: Sequence[str],
-    bladen: Mapping[str, Bladuitleg], vorm: Mapping[str, Any],
+    bladen: Mapping[str, Bladuitleg], noten: Sequence[str], vorm: Mapping[str, Any],
 ) -> None:  # fmt: skip
     """Write the sheet Uitleg.
 
@@ -59,6 +59,8 @@ def write_uitleg(
         What to do, in this order.
     bladen : mapping of str to Bladuitleg
         The sheets in the order to fill in; may be empty.
+    noten : sequence of str
+        What stands at the end, such as the sources of what we filled in.
     vorm : mapping
         Name -> xlsxwriter format.
     """
@@ -71,7 +73,12 @@ def write_uitleg(
         blad.write_string(rij, 0, f"{rij - 2}. {stap}")
     rij = len(stappen) + 4
     blad.write_string(rij, 0, "Kleuren van de koppen", vorm["tussenkop"])
+    soorten = {
+        select_kopvorm(model, veld) for _, model in boek.bladen.values() for veld in kolommen(model)
+    }
     for naam, kleur, zin in _KLEUREN:
+        if naam not in soorten:
+            continue
         rij += 1
         blad.write_string(rij, 0, kleur, vorm[naam])
         blad.write_string(rij, 1, zin)
@@ -87,6 +94,8 @@ def write_uitleg(
             rij = _write_rij(blad, rij, (naam, format_kop(model, veld), spec.hulp), vorm)
             kop = vorm[select_kopvorm(model, veld)]
             blad.write_string(rij - 1, 1, format_kop(model, veld), kop)
+    for nummer, noot in enumerate(noten, start=rij + 1):
+        blad.write_string(nummer, 0, noot)
     blad.set_landscape()
     blad.set_paper(9)  # A4
     blad.fit_to_pages(1, 0)

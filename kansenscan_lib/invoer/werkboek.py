@@ -50,6 +50,7 @@ def render_boek(
     uitleg: Sequence[str],
     uit_blad: Mapping[tuple[str, str], str] | None = None,
     bladuitleg: Mapping[str, Bladuitleg] | None = None,
+    noten: Sequence[str] = (),
 ) -> bytes:
     """Return a workbook as the bytes of an xlsx file; the same input gives the same bytes.
 
@@ -69,12 +70,16 @@ def render_boek(
         (Sheet, field) of a free list -> sheet of which Excel offers the first column.
     bladuitleg : mapping, optional
         Sheet -> what the sheet Uitleg says about it.
+    noten : sequence of str
+        Lines at the end of the sheet Uitleg.
     """
     doel = io.BytesIO()
     werkmap = xlsxwriter.Workbook(doel, _OPTIES)
     werkmap.set_properties({"title": titel, "created": GEMAAKT})
     vorm = _add_vormen(werkmap)
-    write_uitleg(werkmap.add_worksheet("Uitleg"), boek, titel, uitleg, bladuitleg or {}, vorm)
+    write_uitleg(
+        werkmap.add_worksheet("Uitleg"), boek, titel, uitleg, bladuitleg or {}, noten, vorm
+    )
     _write_scan(werkmap.add_worksheet("Scan"), gegevens, vorm)
     for blad, (tabel, model) in boek.bladen.items():
         werkblad = werkmap.add_worksheet(blad)
