@@ -57,7 +57,7 @@ _NAMEN = {
     ],
     "beeld.beleidtabellen": ["draw_beleid", "draw_zonder_doel", "say_beleid"],
     "beeld.onderwerptabellen": ["draw_onderwerpen"],
-    "beeld.vragentabellen": ["draw_huiswerk", "draw_vragen", "say_huiswerk", "say_vragen"],
+    "beeld.vragentabellen": ["draw_antwoorden", "draw_huiswerk", "say_huiswerk", "say_vragen"],
     "beeld.invultabellen": ["draw_aanbod", "draw_diensten"],
     "beeld.bewijstabellen": ["draw_bewijs"],
     "beeld.geldtabellen": ["draw_geld", "say_geld"],

@@ -30,3 +30,14 @@ def select_rij(tabel: pd.DataFrame, sleutel: Hashable) -> Rij:
     {'n': 3}
     """
     return cast(Rij, tabel.loc[[sleutel]].to_dict("records")[0])
+
+
+def format_sleutel(naam: str) -> str:
+    """Return a name as it is compared: blind to capitals and blanks.
+
+    Examples
+    --------
+    >>> format_sleutel(" Sociaal  Wijkteam ")
+    'sociaal wijkteam'
+    """
+    return " ".join(naam.casefold().split())

@@ -207,13 +207,13 @@ def dienst(id_: str, status: str = "bestaat", wijken: Sequence[str] = ()) -> Bib
 def stakeholder(
     themas: Sequence[str], doelgroepen: Sequence[str] = (), *, organisatie: str = "Welzijn",
     nu: str = "geen", gewenst: str = "werkt_samen", invloed: int = 3, belang: int = 3,
-    houding: str = "onbekend",
+    houding: str = "onbekend", **velden: Any,
 ) -> Stakeholder:
     return Stakeholder.model_validate({
         "organisatie": organisatie, "rol": "teamleider", "sector": "welzijn",
         "themas": list(themas), "doelgroepen": list(doelgroepen), "wijken": [],
         "invloed": invloed, "belang": belang, "houding": houding, "relatie_nu": nu,
-        "relatie_gewenst": gewenst,
+        "relatie_gewenst": gewenst, **velden,
     })  # fmt: skip
 
 

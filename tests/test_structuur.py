@@ -164,6 +164,32 @@ def test_er_is_geen_openbare_naam_te_veel() -> None:
     assert not [naam for naam in kansenscan_lib.__all__ if f"ks.{naam}(" not in tekst]
 
 
+@pytest.mark.parametrize("pad", NOTEBOOKS, ids=lambda p: p.stem)
+def test_wat_binnen_blijft_staat_alleen_in_cellen_voor_het_lab(pad: Path) -> None:
+    """`load_intern`, and every name made in such a cell, is used in no other cell."""
+    boom = {True: [], False: []}  # type: dict[bool, list[ast.AST]]
+    for cel in nbformat.read(pad, as_version=4).cells:
+        if cel.cell_type == "code":
+            lab = "alleen_lab" in cel.metadata.get("tags", [])
+            boom[lab] += ast.walk(ast.parse(cel.source))
+    assert "load_intern" not in {getattr(k, "attr", "") for k in boom[False]}
+    namen = {lab: {(k.id, isinstance(k.ctx, ast.Store)) for k in boom[lab]
+                   if isinstance(k, ast.Name)} for lab in boom}  # fmt: skip
+    gemaakt = {naam for naam, maakt in namen[True] if maakt}
+    assert not gemaakt & {naam for naam, _ in namen[False]}
+
+
+def test_de_bibliotheek_zelf_leest_niet_wat_binnen_blijft() -> None:
+    """Only the worksheets for the library's own sessions may, beside where it is made."""
+    mag = {"scan.py", "__init__.py", "uitvoer/werkbladen.py"}
+    noemt = {
+        pad.relative_to(PAKKET).as_posix() for pad in MODULES
+        if any("load_intern" in {getattr(k, wat, "") for wat in ("id", "attr", "name", "value")}
+               for k in ast.walk(ast.parse(pad.read_text("utf-8"))))
+    }  # fmt: skip
+    assert noemt <= mag
+
+
 # --- set-up ----------------------------------------------------------------------------------
 
 

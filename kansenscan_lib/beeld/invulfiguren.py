@@ -11,83 +11,8 @@ from kansenscan_lib.beeld.stijl import BREEDTE, KLEUREN, PALET, stijl
 from kansenscan_lib.beeld.taal import format_getal, format_lijst
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Beeld, Tekst
-from kansenscan_lib.beeld.woorden import SECTOR
 from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
-
-
-def draw_stakeholders(partners: pd.DataFrame, scan: Scan) -> Beeld | Tekst:
-    """Draw influence against interest; numbers point at the table (roles and organisations only).
-
-    Parameters
-    ----------
-    partners : DataFrame
-        From `analyse.rank_partners`.
-    """
-    if partners.empty:
-        return Tekst("Er zijn nog geen stakeholders ingevuld.")
-    genummerd = partners.assign(nr=range(1, len(partners) + 1))
-    with stijl():
-        fig = Figure(figsize=(BREEDTE, 4.6), layout="constrained")
-        ax = fig.subplots()
-        ax.axhspan(3.5, 5.6, xmin=0, xmax=1, color="#F2F5F6", zorder=0)
-        ax.axvline(3.5, color="#C4CBCF", lw=1)
-        ax.axhline(3.5, color="#C4CBCF", lw=1)
-        for _, groep in genummerd.groupby(["invloed", "belang"]):
-            for i, rij in enumerate(select_rijen(groep)):
-                x = rij["belang"] + (i % 4 - min(len(groep) - 1, 3) / 2) * 0.2
-                y = rij["invloed"] - (i // 4) * 0.3
-                ax.scatter(x, y, s=210, color=KLEUREN["gemeente"], zorder=2)
-                ax.text(
-                    x,
-                    y,
-                    str(rij["nr"]),
-                    color="white",
-                    ha="center",
-                    va="center",
-                    fontsize=8.5,
-                    fontweight="bold",
-                    zorder=3,
-                )
-        for x, y, tekst, kant in (
-            (5.55, 5.52, "samen sturen", "right"),
-            (0.5, 5.52, "tevreden houden", "left"),
-            (5.55, 0.5, "samen doen", "right"),
-            (0.5, 0.5, "op de hoogte houden", "left"),
-        ):
-            ax.text(
-                x,
-                y,
-                tekst,
-                ha=kant,
-                va="top" if y > 3 else "bottom",
-                color="#5A666C",
-                fontstyle="italic",
-            )
-        ax.set(
-            xlim=(0.4, 5.65),
-            ylim=(0.4, 5.65),
-            xlabel="belang bij het onderwerp (1 tot 5)",
-            ylabel="invloed (1 tot 5)",
-            xticks=range(1, 6),
-            yticks=range(1, 6),
-        )
-    sturen = genummerd[genummerd["groep"] == "samen sturen"]
-    samen = [f"{o} ({r})" for o, r in zip(sturen["organisatie"], sturen["rol"], strict=True)]
-    return Beeld(
-        fig,
-        alt=f"Kaart van {len(genummerd)} stakeholders naar invloed en belang. "
-        + _alt_deel("Veel invloed en veel belang hebben", samen),
-        bijschrift="Invloed en belang van de stakeholders. De nummers staan in de tabel eronder.",
-        bron="invulmap van de bibliotheek, blad Stakeholders",
-        tabel=Tabel(
-            genummerd.assign(sector=genummerd["sector"].map(SECTOR)),
-            f"Stakeholders in {scan.naam}",
-            kolommen={"nr": "Nr.", "organisatie": "Organisatie", "rol": "Rol",
-                      "sector": "Sector", "invloed": "Invloed", "belang": "Belang",
-                      "groep": "Plaats in de kaart"},
-        ),
-    )  # fmt: skip
 
 
 def draw_dekking(dekking: pd.DataFrame, scan: Scan) -> Beeld | Tekst:

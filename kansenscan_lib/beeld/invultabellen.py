@@ -1,9 +1,6 @@
-"""What people filled in, as accessible tables: partners, supply, library, actions."""
+"""What people filled in, as accessible tables: supply, library, actions."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -14,64 +11,9 @@ from kansenscan_lib.beeld.taal import (
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Tekst
-from kansenscan_lib.beeld.woorden import SECTOR, STAND
+from kansenscan_lib.beeld.woorden import STAND
 from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
 from kansenscan_lib.scan import Scan
-
-
-def draw_portefeuilles(portefeuilles: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
-    """Show how many stakeholders share each thema; nobody is a gap."""
-    if scan.invulmap.stakeholders.empty:
-        return Tekst("")
-    return Tabel(
-        portefeuilles.assign(oordeel=portefeuilles["stakeholders"].map(
-            lambda n: Oordeel("gedekt", "in beeld") if n else Oordeel("let_op", "nog niemand"))),
-        f"Stakeholders per thema in {scan.naam}",
-        kolommen={"thema": "Thema", "stakeholders": "Aantal stakeholders", "oordeel": "Oordeel"},
-    )  # fmt: skip
-
-
-def draw_organisaties(scan: Scan) -> Tabel | Tekst:
-    """Show who matters: organisation, role, sector and themas; no opinion about anybody."""
-    blad = scan.invulmap.stakeholders
-    if blad.empty:
-        return Tekst("")
-    return Tabel(
-        blad.assign(
-            sector=blad["sector"].map(SECTOR),
-            themas=[_titels(t, scan.catalogus.thema) for t in blad["themas"]],
-            waar=[say_namen(scan, w) for w in blad["wijken"]],
-        ),
-        f"Stakeholders in {scan.naam}",
-        kolommen={"organisatie": "Organisatie", "rol": "Rol", "sector": "Sector",
-                  "themas": "Thema's", "waar": "Waar"},
-    )  # fmt: skip
-
-
-def draw_partners(partners: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
-    """Show the partners in the order of inviting, with what to talk about."""
-    if partners.empty:
-        return say_leeg("partners")
-    uit = partners.assign(
-        plaats=range(1, len(partners) + 1),
-        organisatie=partners["organisatie"] + " (" + partners["rol"] + ")",
-        onderwerpen=[_onderwerpen(o, scan) for o in partners["onderwerpen"]],
-    )
-    return Tabel(
-        uit, f"Met wie in gesprek, in welke volgorde, in {scan.naam}",
-        kolommen={"organisatie": "Organisatie", "plaats": "Volgorde",
-                  "onderwerpen": "Waarover",
-                  "brengt": "Brengt mee", "zoekt": "Zoekt"},
-    )  # fmt: skip
-
-
-def _onderwerpen(paren: Sequence[str], scan: Scan) -> str:
-    delen = []
-    for paar in paren:
-        thema, groep = paar.split("|")
-        titel = scan.catalogus.doelgroep[groep].titel_kort
-        delen.append(f"{titel} ({scan.catalogus.thema[thema].titel})")
-    return "; ".join(delen) or "geen gedeeld onderwerp"
 
 
 def draw_aanbod(scan: Scan) -> Tabel | Tekst:
@@ -129,7 +71,3 @@ def draw_diensten(scan: Scan) -> Tabel:
         kolommen={"titel": "Dienst", "stand": "Stand", "voor": "Voor wie", "waar": "Waar",
                   "deelnemers": "Deelnemers"},
     )  # fmt: skip
-
-
-def _titels(ids: Sequence[str], delen: dict[str, Any]) -> str:
-    return format_lijst(delen[i].titel for i in ids if i in delen)

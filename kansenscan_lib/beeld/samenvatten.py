@@ -134,31 +134,51 @@ def say_kaart(wijken: pd.DataFrame, scan: Scan, indicatoren: Sequence[str]) -> T
     return _lijst(regels, veilig=True) if regels else Tekst("")
 
 
-def say_kort_stakeholders(partners: pd.DataFrame, scan: Scan) -> Tekst:
-    """Say the bottom line of phase 3."""
-    if partners.empty:
+def say_kort_stakeholders(portefeuilles: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 3.
+
+    Parameters
+    ----------
+    portefeuilles : DataFrame
+        From `analyse.compare_portefeuilles`.
+    """
+    blad = scan.invulmap.stakeholders
+    if blad.empty:
         return say_leeg("stakeholders")
+    gedekt = sum(any(thema.id in t for t in blad["themas"]) for thema in scan.catalogus.themas)
     zinnen = [
-        f"Er zijn {say_aantal(len(partners), 'stakeholder', 'stakeholders')} ingevuld voor "
-        f"{scan.naam}."
+        f"Er zijn {say_aantal(len(blad), 'stakeholder', 'stakeholders')} ingevuld voor "
+        f"{scan.naam}. Samen raken zij {gedekt} van de {len(scan.catalogus.themas)} thema's van "
+        "deze scan."
     ]
-    gedekt = sum(any(thema.id in t for t in partners["themas"]) for thema in scan.catalogus.themas)
-    zinnen.append(
-        f"Samen raken zij {gedekt} van de {len(scan.catalogus.themas)} thema's van deze scan."
-    )
+    leeg = int((portefeuilles["stakeholders"] == 0).sum())
+    if leeg:
+        aantal = say_aantal(leeg, "portefeuille", "portefeuilles")
+        zinnen.append(
+            f"De gemeente heeft beleidsdoelen. Bij {aantal} met zo'n doel is nog niemand in beeld."
+        )
     return _lijst(zinnen)
 
 
 def say_kort_partners(partners: pd.DataFrame) -> Tekst:
-    """Say the bottom line of phase 4."""
+    """Say the bottom line of phase 4.
+
+    Parameters
+    ----------
+    partners : DataFrame
+        From `analyse.compare_partners`; its order rests on shared subjects only.
+    """
     if partners.empty:
         return say_leeg("partners")
-    eerste = partners[partners["aanknopingen"] > 0].head(3)
-    if eerste.empty:
+    delen = partners[partners["aanknopingen"].fillna(0) > 0]
+    if delen.empty:
         return _lijst(["Geen van de partners deelt een thema en een doelgroep met een kans."])
+    aantal = say_aantal(len(delen), "partner", "partners")
+    van = say_aantal(len(partners), "stakeholder", "stakeholders")
     return _lijst([
-        "Nodig als eerste uit: " + format_lijst(_wie(eerste)) + ".",
-        "Met hen deelt de bibliotheek de meeste onderwerpen, of is er nog het meest te winnen.",
+        f"Met {aantal} van de {van} deelt de bibliotheek een doelgroep en een thema waar een kans "
+        "ligt.",
+        "De meeste onderwerpen deelt zij met " + format_lijst(_wie(delen.head(3))) + ".",
     ])  # fmt: skip
 
 

@@ -45,3 +45,6 @@ STAND = {
 }
 PORTEFEUILLE = VASTE_LIJSTEN["portefeuille"]
 SECTOR = VASTE_LIJSTEN["sector"]
+RELATIE = VASTE_LIJSTEN["relatie"]
+#: Of a party, in the eyes of the library: only for cells with the tag alleen_lab.
+HOUDING = VASTE_LIJSTEN["houding"]

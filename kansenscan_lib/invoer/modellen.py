@@ -58,7 +58,11 @@ class Beleid(Rij):
 
 
 class Stakeholder(Rij):
-    """An organisation or role that matters for the subject. Never a person."""
+    """An organisation or role that matters for the subject. Never a person.
+
+    What people think of a party (invloed, belang, houding, and the relation they want) is intern;
+    the relation as it is now is a fact of the library's own, and counts in the score of a kans.
+    """
 
     organisatie: Annotated[str, Kolom(
         "Organisatie", "Naam of soort organisatie. Geen naam van een persoon.", breedte=32)]
@@ -72,16 +76,19 @@ class Stakeholder(Rij):
         "doelgroepen", breedte=34)] = []
     wijken: Annotated[list[str], Kolom("Wijken", _WIJK, "wijken", "wijken")]
     invloed: Annotated[int, Kolom(
-        "Invloed", "Van 1 (weinig) tot 5 (veel).", "getal", minimaal=1, maximaal=5, breedte=9)]
+        "Invloed", "Van 1 (weinig) tot 5 (veel). Blijft in deze invulmap.", "getal", minimaal=1,
+        maximaal=5, breedte=9, intern=True)]
     belang: Annotated[int, Kolom(
-        "Belang", "Van 1 (weinig) tot 5 (veel).", "getal", minimaal=1, maximaal=5, breedte=9)]
+        "Belang", "Van 1 (weinig) tot 5 (veel). Blijft in deze invulmap.", "getal", minimaal=1,
+        maximaal=5, breedte=9, intern=True)]
     houding: Annotated[str, Kolom(
         "Houding (intern)", "Blijft in deze invulmap en komt nooit in het rapport.", "keuze",
         "houding", intern=True)] = "onbekend"
     relatie_nu: Annotated[Relatie, Kolom(
         "Relatie nu", "Hoe is het contact met de bibliotheek nu?", "keuze", "relatie")]
     relatie_gewenst: Annotated[Relatie, Kolom(
-        "Relatie gewenst", "Hoe moet het contact worden?", "keuze", "relatie")]
+        "Relatie gewenst", "Hoe moet het contact worden? Blijft in deze invulmap.", "keuze",
+        "relatie", intern=True)]
     brengt: Annotated[str, Kolom(
         "Brengt", "Wat brengt deze partij in? Mag leeg blijven.", maximaal=500, breedte=40)] = ""
     zoekt: Annotated[str, Kolom(
