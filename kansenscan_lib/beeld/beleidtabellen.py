@@ -62,8 +62,8 @@ def draw_beleid(beleid: pd.DataFrame, scan: Scan) -> Blok | Tekst:
         return Tekst(GEEN_DOEL)
     uit = pd.DataFrame([
         {"doel": f"{rij['doel']}\n({_bron(rij)})", "steun": _badge(rij),
-         "cijfers": "\n".join(_regels(rij)),
-         "wijken": "\n".join(_plekken(rij["cijfers"], scan)) or "–"}
+         "cijfers": _lijst(_regels(rij)),
+         "wijken": _lijst(_plekken(rij["cijfers"], scan)) or "–"}
         for rij in select_rijen(beleid)
     ])  # fmt: skip
     kolommen = {"doel": "Doel, en waar het staat", "steun": "Oordeel",
@@ -78,6 +78,11 @@ def draw_beleid(beleid: pd.DataFrame, scan: Scan) -> Blok | Tekst:
         f"{draw_gevouwen(tabel)._repr_html_()}\n<details><summary>Portefeuille, termijn en geld "
         f"per doel</summary>{herkomst}</details>"
     )
+
+
+def _lijst(regels: Sequence[str]) -> str:
+    """Return one line per figure; more than one are set apart."""
+    return "\n".join(regels if len(regels) < 2 else [f"• {regel}" for regel in regels])
 
 
 def _draw_herkomst(beleid: pd.DataFrame, scan: Scan) -> Tabel:

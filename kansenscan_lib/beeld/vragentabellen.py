@@ -18,7 +18,7 @@ from kansenscan_lib.scan import Scan
 STATUS = {"beantwoord": "gedekt", "deels": "gelijk", "open": "let_op"}
 
 
-def draw_vragen(vragen: pd.DataFrame, scan: Scan) -> Blok | Tekst:
+def draw_antwoorden(vragen: pd.DataFrame, scan: Scan) -> Blok | Tekst:
     """Show per topic which of the four questions are answered, with the answers folded in.
 
     Parameters
