@@ -93,13 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="FASE",
         help="alleen deze fase, bijvoorbeeld bevolking; mag vaker (standaard: alle)",
     )
-    rapport.add_argument(
-        "--uit",
-        type=_niet_leeg,
-        default="outputs",
-        metavar="MAP",
-        help="map voor het resultaat (standaard: outputs)",
-    )
+    _add_uit(rapport)
 
     uitleg = "maak een lege invulmap, kijk hem na of werk hem bij"
     invulmap = _add_opdracht(sub, "invulmap", uitleg, _run_invulmap)
@@ -113,6 +107,11 @@ def build_parser() -> argparse.ArgumentParser:
         "inhoud over in een nieuwe van de laatste versie",
     )
     _add_keuzes(invulmap)
+
+    uitleg = "maak de werkbladen voor de werksessies gezinsaanpak (intern)"
+    werkbladen = _add_opdracht(sub, "werkbladen", uitleg, _run_werkbladen)
+    _add_keuzes(werkbladen)
+    _add_uit(werkbladen)
 
     lab = _add_opdracht(sub, "lab", "open JupyterLab met de notebooks", _run_lab)
     lab.epilog = "Andere opties gaan door naar JupyterLab, zoals --no-browser of --port 8890."
@@ -169,6 +168,16 @@ def _add_keuzes(lezer: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_uit(lezer: argparse.ArgumentParser) -> None:
+    lezer.add_argument(
+        "--uit",
+        type=_niet_leeg,
+        default="outputs",
+        metavar="MAP",
+        help="map voor het resultaat (standaard: outputs)",
+    )
+
+
 def _run_rapport(opties: argparse.Namespace) -> None:
     from kansenscan_lib.uitvoer.gemeente import run_gemeente
 
@@ -188,6 +197,13 @@ def _run_invulmap(opties: argparse.Namespace) -> None:
     else:
         pad = render_invulmap(opties.organisatie, opties.gemeente)
         print(f"De lege invulmap staat klaar: {pad}")
+
+
+def _run_werkbladen(opties: argparse.Namespace) -> None:
+    from kansenscan_lib.uitvoer.werkbladen import render_werkbladen
+
+    pad = render_werkbladen(opties.organisatie, opties.gemeente, Path(opties.uit))
+    print(f"De werkbladen staan klaar: {pad}\nZe zijn intern: deel ze niet.")
 
 
 def _run_lab(opties: argparse.Namespace) -> None:

@@ -191,7 +191,7 @@ def _is_kans(keuzes: pd.DataFrame) -> bool:
 
 def _titels(kansen: Iterable[str], keuzes: pd.DataFrame) -> list[str]:
     titels = dict(zip(keuzes["kans"], keuzes["titel"], strict=True))
-    return [escape_md(titels[kans]) for kans in kansen]
+    return [f"'{escape_md(titels[kans])}'" for kans in kansen]
 
 
 def _naam(rij: Rij) -> str:

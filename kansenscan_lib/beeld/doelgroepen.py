@@ -49,10 +49,11 @@ def draw_doelgroepen(
         _draw_blok(rij, per_groep.get(rij["id"], cijfers.iloc[:0]), scan)
         for rij in select_rijen(doelgroepen)
     ]
-    return [_draw_overzicht(doelgroepen, scan), Blok("\n".join(blokken))]
+    return [draw_overzicht(doelgroepen, scan), Blok("\n".join(blokken))]
 
 
-def _draw_overzicht(doelgroepen: pd.DataFrame, scan: Scan) -> Tabel:
+def draw_overzicht(doelgroepen: pd.DataFrame, scan: Scan) -> Tabel:
+    """Show per doelgroep who we count, how many, how sure, and in which wijken it is larger."""
     rijen = select_rijen(doelgroepen)
     oordelen: Any = [_grootte(r, scan) for r in rijen]
     uit = doelgroepen.assign(

@@ -115,11 +115,35 @@ def render_rapport(
     -----
     The same notebooks give the same bytes: there is no date or version in the page.
     """
-    gegevens: Rapportgegevens = metadata or {}
     hoofdstukken = [_read_hoofdstuk(pad) for pad in notebooks]
+    return write_pagina(
+        hoofdstukken, doel, titel=titel, voorblad_html=voorblad_html, metadata=metadata
+    )
+
+
+def write_pagina(
+    hoofdstukken: Sequence[Hoofdstuk],
+    doel: Path,
+    *,
+    titel: str,
+    voorblad_html: str = "",
+    metadata: Rapportgegevens | None = None,
+    stijlen: Sequence[str] = ("rapport.css",),
+) -> Path:
+    """Write one HTML page from chapters; parameters, errors and notes as `render_rapport`.
+
+    Parameters
+    ----------
+    hoofdstukken : sequence of Hoofdstuk
+        Their titel and inhoud went through `opschonen.select_veilig`.
+    stijlen : sequence of str
+        Style sheets in ``sjablonen/kansenscan/static``, later ones on top.
+    """
     from kansenscan_lib.uitvoer.exporteur import SJABLONEN, load_exporter
 
-    css = (SJABLONEN / "kansenscan" / "static" / "rapport.css").read_text("utf-8")
+    gegevens: Rapportgegevens = metadata or {}
+    map_ = SJABLONEN / "kansenscan" / "static"
+    css = "\n".join((map_ / naam).read_text("utf-8") for naam in stijlen)
     pagina = load_exporter().render_pagina(
         titel=titel,
         titel_css=_format_css(titel),
