@@ -134,7 +134,8 @@ def test_in_de_map_staat_alleen_wat_erin_hoort(eind: Eindrapport) -> None:
     alles = {str(p.relative_to(eind.uit)) for p in eind.uit.rglob("*") if p.is_file()}
     map_ = Path("voorbeeld") / "GM0193-Zwolle"
     eigen = {str(map_ / "notebooks" / f"{i:02d}_{f}.ipynb") for i, f in enumerate(FASEN, 1)}
-    bijlagen = ("rapport.html", "cijfers.csv", "zinnen.csv", "confrontatie.csv", "kansen.csv")
+    bijlagen = ("rapport.html", "cijfers.csv", "zinnen.csv", "confrontatie.csv", "kansen.csv",
+                "actieplan.xlsx")
     assert alles == eigen | {str(map_ / n) for n in bijlagen}
 
 

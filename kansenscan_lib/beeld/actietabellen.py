@@ -21,7 +21,7 @@ from kansenscan_lib.beeld.taal import (
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst, escape_md
 from kansenscan_lib.beeld.vouwen import draw_gevouwen
-from kansenscan_lib.beeld.zinnen import say_namen
+from kansenscan_lib.beeld.zinnen import say_binnen, say_namen
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -84,7 +84,7 @@ def _say_nulmeting(rij: Rij, scan: Scan) -> str:
     elif rij["stand"] in ("gepland", "mogelijk"):
         delen.append("De dienst is er nog niet.")
     if rij["indicator"]:
-        delen.append(say_zin(f"{_titel(rij, scan)}: {_cijfer(rij, '', scan)}"))
+        delen.append(f"{_titel(rij, scan)}, {_cijfer(rij, '', scan)}.")
     return " ".join(delen)
 
 
@@ -202,7 +202,7 @@ def say_terugblik(terugblik: pd.DataFrame, scan: Scan) -> Tekst:
     for oordeel, badge in _BADGE.items():
         rijen = select_rijen(cijfers[cijfers["oordeel"] == oordeel])
         if rijen:
-            namen = escape_md(format_lijst(_titel(rij, scan) for rij in rijen))
+            namen = escape_md(format_lijst(say_binnen(_titel(rij, scan)) for rij in rijen))
             nadruk = f"**{oordeel.capitalize()}**" if badge in ("boven", "onder") else (
                 oordeel.capitalize())  # fmt: skip
             punten.append(f"- {nadruk}: {namen}.")

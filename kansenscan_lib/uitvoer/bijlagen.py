@@ -2,6 +2,7 @@
 
 cijfers.csv has every figure, zinnen.csv every sentence with the rows behind it, confrontatie.csv
 every verdict with its rule and rows, kansen.csv every kans with its points and evidence.
+actieplan.xlsx is for what comes next.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from kansenscan_lib.analyse.vergelijkbaar import compare_vergelijkbaar, rank_ver
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.beeld.tonen import METADATA, Cijferrij
 from kansenscan_lib.scan import Scan, load_gemeenten
+from kansenscan_lib.uitvoer.actieplan import render_actieplan
 from kansenscan_lib.uitvoer.notebooks import read_notebook
 from kansenscan_lib.uitvoer.voorblad import say_voorblad
 
@@ -34,14 +36,16 @@ _FORMULE = re.compile(r"^[=+\-@\t\r]")
 _MARKDOWN = re.compile(r"\\(.)")
 
 
-def render_bijlagen(scan: Scan, map_: Path) -> None:
-    """Write cijfers.csv, zinnen.csv, confrontatie.csv and kansen.csv.
+def render_bijlagen(scan: Scan, map_: Path, eerder: Path | None = None) -> None:
+    """Write cijfers.csv, zinnen.csv, confrontatie.csv, kansen.csv and actieplan.xlsx.
 
     Parameters
     ----------
     scan : Scan
     map_ : Path
         The output folder; its ``notebooks`` hold the executed phases.
+    eerder : Path, optional
+        The folder with earlier output: an actieplan that people changed there stays.
 
     Notes
     -----
@@ -57,7 +61,9 @@ def render_bijlagen(scan: Scan, map_: Path) -> None:
     _write(pd.DataFrame(regels, columns=["fase", "zin", "rijen"]), map_ / ZINNEN)
     confrontatie = compare_confrontatie(scan)
     _write(select_cellen(scan, confrontatie), map_ / CELLEN)
-    _write(select_kanstabel(scan, compare_kansen(scan, confrontatie)), map_ / KANSEN)
+    kansen = compare_kansen(scan, confrontatie)
+    _write(select_kanstabel(scan, kansen), map_ / KANSEN)
+    render_actieplan(scan, kansen, map_, eerder or map_)
 
 
 def load_afgeleid(scan: Scan) -> Afgeleid:

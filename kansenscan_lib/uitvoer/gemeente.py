@@ -35,7 +35,7 @@ def run_gemeente(
         Names such as "bevolking" or "02_bevolking"; all phases when None or empty.
     uit : Path
         Folder of the outputs. The report becomes `<uit>/<organisatie>/<code>-<naam>/rapport.html`,
-        with the data annex (cijfers.csv and zinnen.csv) beside it;
+        with the data annex and actieplan.xlsx beside it;
         that of a choice of phases gets a folder of its own in there, beside the whole report.
 
     Returns
@@ -48,6 +48,7 @@ def run_gemeente(
     KansenscanError
         Everything a user can mend: nothing is half written and earlier output is untouched.
     """
+    from kansenscan_lib.uitvoer.actieplan import NAAM, NAAM_NIEUW, is_veranderd
     from kansenscan_lib.uitvoer.bijlagen import render_bijlagen
     from kansenscan_lib.uitvoer.uitvoeren import run_rapport
     from kansenscan_lib.uitvoer.voorblad import render_voorblad
@@ -63,7 +64,7 @@ def run_gemeente(
         doel /= "fase-" + "-".join(pad.stem[3:] for pad in notebooks)
     print(f"Kansenscan {scan.naam} ({scan.code}) voor {scan.organisatie.naam}", flush=True)
     with _Balk(len(notebooks)) as balk:
-        return run_rapport(
+        rapport = run_rapport(
             notebooks,
             {"gemeente": scan.code, "organisatie": map_.resolve()},
             doel,
@@ -74,9 +75,13 @@ def run_gemeente(
                 "omschrijving": f"Kansenscan van {scan.naam}: {scan.organisatie.vraag}",
                 "voettekst_html": render_voettekst(scan),
             },
-            bijlagen=partial(render_bijlagen, scan),
+            bijlagen=partial(render_bijlagen, scan, eerder=doel),
             voortgang=balk.meld,
         )
+    if is_veranderd(doel / NAAM):
+        print(f"Uw {NAAM} in deze map is veranderd en niet overschreven. Het nieuwe plan heet "
+              f"{NAAM_NIEUW}.")  # fmt: skip
+    return rapport
 
 
 def select_fasen(fasen: Sequence[str]) -> list[Path]:
