@@ -10,7 +10,6 @@ from typing import Final
 
 import pandas as pd
 
-from kansenscan_lib.invoer import Invulmap
 from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -52,14 +51,14 @@ def compare_quickscan(scan: Scan) -> pd.DataFrame:
     )
 
 
-def compare_antwoorden(scan: Scan, intern: Invulmap) -> pd.DataFrame:
+def compare_antwoorden(scan: Scan, intern: pd.DataFrame) -> pd.DataFrame:
     """Put the answers of the three colleagues beside each other. Never for a report.
 
     Parameters
     ----------
     scan : Scan
-    intern : Invulmap
-        From `load_intern`.
+    intern : DataFrame
+        The sheet Quickscan with all its columns, from `load_intern`.
 
     Returns
     -------
@@ -78,7 +77,7 @@ def compare_antwoorden(scan: Scan, intern: Invulmap) -> pd.DataFrame:
     quickscan = scan.catalogus.quickscan
     ids = pd.Index([s.id for s in quickscan.stellingen], name="stelling")
     velden = [f"{rol}_{kant}" for rol in ROLLEN for kant in KANTEN]
-    blad = intern.quickscan.set_index("stelling")[velden].reindex(ids)
+    blad = intern.set_index("stelling")[velden].reindex(ids)
     antwoorden = pd.DataFrame(
         {veld: pd.to_numeric(blad[veld], errors="coerce").astype("Int64") for veld in velden}
     )

@@ -96,7 +96,7 @@ def _draw_bladen(scan: Scan, map_: Path) -> list[Blok]:
     groepen = select_gezinsgroepen(select_doelgroepen(scan, cijfers))
     profiel = compare_quickscan(scan)
     intern = load_intern(scan, map_)
-    antwoorden = compare_antwoorden(scan, intern)
+    antwoorden = compare_antwoorden(scan, intern.quickscan)
     voorbereid: dict[str, list[Tabel | Blok]] = {
         "intern": draw_gezinsdiensten(select_gezinsdiensten(scan), scan),
         "extern": draw_gezinspartners(
