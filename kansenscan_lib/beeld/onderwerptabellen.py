@@ -65,6 +65,8 @@ def _kaart(rij: Rij, scan: Scan) -> str:
     plekken = [say_plekken(c, scan) for c in rij["cijfers"] if c["wijken"]]
     if plekken:
         meer.insert(1, ("Wijken met duidelijk meer behoefte", plekken))
+    if cijfers:
+        meer.append(("Wat geen cijfer zegt", [rij["geen_cijfer"]]))
     lijst = "".join(
         f"<dt>{kop}</dt>" + "".join(f"<dd>{html.escape(deel)}</dd>" for deel in delen)
         for kop, delen in meer if delen
@@ -80,7 +82,7 @@ def _kaart(rij: Rij, scan: Scan) -> str:
 
 
 def _say_behoefte(rij: Rij, scan: Scan) -> str:
-    """Return the need in a few sentences; what no figure tells last."""
+    """Return the need in a few sentences; without any figure what we do not know."""
     cijfers: Sequence[Rij] = rij["cijfers"]
     zinnen = [
         f"{kop} dan in Nederland: {_noem(deel)}."
@@ -94,7 +96,8 @@ def _say_behoefte(rij: Rij, scan: Scan) -> str:
     wijken = list(dict.fromkeys(w for c in cijfers for w in c["wijken"]))
     if wijken:
         zinnen.append(f"Bij minstens één cijfer duidelijk meer in {say_namen(scan, wijken)}.")
-    return " ".join([*zinnen, rij["geen_cijfer"]])
+    # With figures, what they leave out is for who unfolds the card.
+    return " ".join(zinnen if cijfers else [*zinnen, rij["geen_cijfer"]])
 
 
 def _noem(cijfers: Sequence[Rij]) -> str:

@@ -193,7 +193,7 @@ def say_huiswerk(vragen: pd.DataFrame, scan: Scan) -> Tekst:
         zinnen = [f"Bij {say_aantal(af, 'onderwerp', 'onderwerpen')} zijn alle vragen beantwoord."]
     if len(open_):
         namen = dict.fromkeys(scan.catalogus.onderwerp[str(o)].titel for o in open_["onderwerp"])
-        zinnen.append(f"Bij {format_kort(list(namen), 'onderwerpen')} staat nog een vraag open.")
+        zinnen.append(f"Open vragen zijn er bij {format_kort(list(namen), 'onderwerpen')}.")
     zinnen.append("Wat u kunt doen, staat in de lijst met huiswerk.")
     return Tekst(escape_md(" ".join(zinnen)))
 
@@ -227,4 +227,5 @@ def draw_huiswerk(vragen: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
 def _bij(deel: pd.DataFrame, scan: Scan) -> str:
     if len(deel) == len(scan.catalogus.onderwerpen):
         return "alle onderwerpen"
-    return "\n".join(scan.catalogus.onderwerp[o].titel for o in deel["onderwerp"]) or "–"
+    titels = [scan.catalogus.onderwerp[o].titel for o in deel["onderwerp"]]
+    return "\n".join(titels if len(titels) < 2 else [f"• {titel}" for titel in titels]) or "–"
