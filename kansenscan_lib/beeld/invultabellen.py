@@ -1,4 +1,4 @@
-"""What people filled in, as accessible tables: supply, library, actions."""
+"""What people filled in, as accessible tables: library, actions."""
 
 from __future__ import annotations
 
@@ -10,37 +10,9 @@ from kansenscan_lib.beeld.taal import (
     is_leeg,
 )
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
-from kansenscan_lib.beeld.tonen import Tekst
 from kansenscan_lib.beeld.woorden import STAND
-from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
+from kansenscan_lib.beeld.zinnen import say_namen
 from kansenscan_lib.scan import Scan
-
-
-def draw_aanbod(scan: Scan) -> Tabel | Tekst:
-    """Show the supply that was filled in."""
-    blad = scan.invulmap.aanbod
-    if blad.empty:
-        return say_leeg("marktaanbod")
-    return Tabel(
-        blad.assign(
-            naam=[f"{n} ({a})" for n, a in zip(blad["naam"], blad["aanbieder"], strict=True)],
-            doelgroepen=[
-                format_lijst(scan.catalogus.doelgroep[d].titel_kort for d in groepen)
-                for groepen in blad["doelgroepen"]
-            ],
-            waar=[say_namen(scan, w) for w in blad["wijken"]],
-            geld=[_geld(f, scan) for f in blad["financiering"]],
-        ),
-        f"Wat anderen in {scan.naam} doen",
-        kolommen={"naam": "Activiteit (aanbieder)", "doelgroepen": "Doelgroepen", "waar": "Waar",
-                  "deelnemers": "Deelnemers", "geld": "Betaald uit",
-                  "gecontroleerd_op": "Nagevraagd op"},
-    )  # fmt: skip
-
-
-def _geld(id_: str, scan: Scan) -> str:
-    geldstroom = scan.catalogus.geldstroom.get(id_)
-    return geldstroom.titel if geldstroom else id_.replace("_", " ") or "onbekend"
 
 
 def draw_diensten(scan: Scan) -> Tabel:

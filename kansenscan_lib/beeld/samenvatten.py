@@ -182,8 +182,17 @@ def say_kort_partners(partners: pd.DataFrame) -> Tekst:
     ])  # fmt: skip
 
 
-def say_kort_aanbod(confrontatie: pd.DataFrame, scan: Scan) -> Tekst:
-    """Say the bottom line of phase 5."""
+def say_kort_aanbod(confrontatie: pd.DataFrame, enkel: pd.DataFrame, scan: Scan) -> Tekst:
+    """Say the bottom line of phase 5.
+
+    Parameters
+    ----------
+    confrontatie : DataFrame
+        From `analyse.compare_confrontatie`.
+    enkel : DataFrame
+        From `analyse.select_enkel`.
+    scan : Scan
+    """
     if "aanbod" not in scan.bladen:
         return say_leeg("marktaanbod")
     blad = scan.invulmap.aanbod
@@ -198,12 +207,12 @@ def say_kort_aanbod(confrontatie: pd.DataFrame, scan: Scan) -> Tekst:
         groepen = _titels(scan, wit.sort_values("prioriteit", ascending=False)["doelgroep"])
         rest = [f"nog {say_aantal(len(groepen) - 4, 'groep', 'groepen')}"] if groepen[4:] else []
         zinnen.append(f"Witte vlekken zijn er voor {format_lijst([*groepen[:4], *rest])}.")
-    blad_per_cel = confrontatie.loc[confrontatie["gebiedscode"] == scan.code, "aanbod_rijen"]
-    enkel = sum(len(set(blad.loc[list(r), "aanbieder"])) == 1 for r in blad_per_cel if r)
-    if enkel:
-        aantal = say_aantal(enkel, "combinatie", "combinaties")
+    groot = enkel[enkel["behoefte"] == "hoog"].drop_duplicates(["doelgroep", "thema"])
+    if len(groot):
+        aantal = say_aantal(len(groot), "combinatie", "combinaties")
         zinnen.append(
-            f"Bij {aantal} van doelgroep en thema is er buiten de bibliotheek maar één aanbieder."
+            f"Bij {aantal} van doelgroep en thema is er op een plek met grote behoefte maar één "
+            "aanbieder buiten de bibliotheek."
         )
     return _lijst(zinnen)
 
