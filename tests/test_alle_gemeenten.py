@@ -31,8 +31,8 @@ LEEG = ("03_stakeholders", "04_partners", "05_marktaanbod", "06_bibliotheek", "0
 #: What draws with matplotlib: that takes more time than all the rest together.
 FIGUREN = {
     "draw_basisvaardigheden", "draw_clusters", "draw_dekking", "draw_kaarten", "draw_leeftijd",
-    "draw_profiel", "draw_rangen", "draw_signaal", "draw_signaalkaart", "draw_stakeholders",
-    "draw_trechter", "draw_trend", "draw_vergelijkbaarkaart", "draw_wijken",
+    "draw_netwerk", "draw_profiel", "draw_rangen", "draw_signaal", "draw_signaalkaart",
+    "draw_stakeholders", "draw_trechter", "draw_trend", "draw_vergelijkbaarkaart", "draw_wijken",
 }  # fmt: skip
 
 
