@@ -157,20 +157,23 @@ def _say_bestaat(bestaat: int, alle: int) -> str:
 
 
 def _say_wijken(wijken: pd.DataFrame, scan: Scan) -> str:
-    """Say in how many wijken there is something of their own."""
+    """Say what was filled in for the whole gemeente, and for which wijken something of their own.
+
+    Whether it exists already or is only possible is in the table.
+    """
     if len(wijken) < 2:
         return ""
     heel = sum(not codes for codes in scan.invulmap.participatie["wijken"])
-    eigen = wijken[wijken["eigen"].map(len) > 0]
-    zin = f"Voor de hele gemeente {select_vorm(heel, 'is', 'zijn')} er {_tel(heel)}"
-    if eigen.empty:
-        return f"{zin}, voor een enkele wijk is er niets ingevuld."
-    namen = _som([str(naam) for naam in eigen["naam"]], "wijken")
-    return f"{zin}. Iets voor de eigen wijk is er in {namen}."
-
-
-def _tel(aantal: int) -> str:
-    return say_aantal(aantal, "activiteit", "activiteiten")
+    eigen = [str(naam) for naam in wijken.loc[wijken["eigen"].map(len) > 0, "naam"]]
+    zinnen = []
+    if heel:
+        aantal = say_aantal(heel, "activiteit is", "activiteiten zijn")
+        zinnen.append(say_zin(f"{aantal} voor de hele gemeente"))
+    if eigen:
+        zinnen.append(f"Voor een eigen wijk is iets ingevuld in {_som(eigen, 'wijken')}.")
+    else:
+        zinnen.append("Voor een eigen wijk is niets ingevuld.")
+    return " ".join(zinnen)
 
 
 def _titel(trede: str, scan: Scan) -> str:
