@@ -37,7 +37,7 @@ from kansenscan_lib.beeld.stakeholders import (
     draw_stakeholders,
     say_portefeuilles,
 )
-from kansenscan_lib.beeld.tonen import Beeld
+from kansenscan_lib.beeld.tonen import Beeld, Tekst
 from kansenscan_lib.invoer.modellen import Stakeholder
 from kansenscan_lib.invoer.rij import Rij
 from kansenscan_lib.rijen import select_rij, select_rijen
@@ -116,6 +116,17 @@ def test_zonder_doelgroep_is_onbekend_en_niet_nul() -> None:
     assert pd.isna(partner["aanknopingen"]) and partner["aanleiding"] == "onbekend"
 
 
+@pytest.mark.parametrize("weg", ["aanbod", "bibliotheek"])
+def test_zonder_aanbod_of_bibliotheek_is_niets_te_zeggen(weg: str) -> None:
+    """Nobody looked, which is not the same as nothing shared."""
+    scan = scan_met(stakeholders=[stakeholder([THEMA], [GROEP])], **{weg: []})
+    partners = vergelijk(scan)
+    assert partners["aanknopingen"].isna().all()
+    assert "nog niet te zeggen" in say_kort_partners(partners).markdown
+    tabel = draw_partners(partners, scan)._repr_html_()  # type: ignore[union-attr]
+    assert "nog niet te zeggen" in tabel and "onbekend" in tabel and ">0<" not in tabel
+
+
 @pytest.mark.parametrize(
     ("erbij", "aanleiding", "vraag"),
     [
@@ -183,7 +194,7 @@ def test_geen_stakeholders_is_een_lege_tabel(zwolle: Scan) -> None:
     assert partners.empty
     assert "nog niets ingevuld" in say_kort_partners(partners).markdown
     volgorde = rank_partners(partners, make_invulmap({"stakeholders": []}).stakeholders)
-    assert volgorde.empty and draw_volgorde(volgorde, leeg) == draw_vragen(partners, leeg)
+    assert volgorde.empty and draw_volgorde(volgorde, leeg) == Tekst("")
 
 
 # --- whom first: opinions, for the lab only --------------------------------------------------
@@ -278,7 +289,7 @@ def test_portefeuilles_zonder_iemand_eerst() -> None:
     assert tabel["stakeholders"].tolist() == [0, 0, 1]
     assert tabel["themas"].iloc[0] == ("taal_verhaal", THEMA)
     assert tabel["wie"].tolist() == [(), (), (("Gemeente", "teamleider"),)]
-    assert say_portefeuilles(tabel, scan).markdown == (
+    assert say_portefeuilles(tabel).markdown == (
         "Bij twee portefeuilles van de drie portefeuilles met een beleidsdoel is nog niemand in "
         "beeld: **jeugd en wonen en wijken**. Vraag de gemeente wie daarover gaat."
     )
@@ -290,7 +301,7 @@ def test_niets_ingevuld_is_niet_niemand() -> None:
     scan = scan_met(beleid=[doel("sociaal")], stakeholders=[stakeholder([THEMA])])
     tabel = compare_portefeuilles(scan)
     assert tabel["stakeholders"].isna().all()
-    assert "niet te zeggen" in say_portefeuilles(tabel, scan).markdown
+    assert "niet te zeggen" in say_portefeuilles(tabel).markdown
     assert "niemand" not in draw_portefeuilles(tabel, scan)._repr_html_()  # type: ignore[union-attr]
     assert "niemand" not in say_kort_stakeholders(tabel, scan).markdown
 
@@ -298,7 +309,7 @@ def test_niets_ingevuld_is_niet_niemand() -> None:
 def test_zonder_beleid_geen_oordeel_over_portefeuilles() -> None:
     scan = scan_met(stakeholders=[stakeholder([THEMA], portefeuille="sociaal")])
     tabel = compare_portefeuilles(scan)
-    assert tabel.empty and "blad Beleid" in say_portefeuilles(tabel, scan).markdown
+    assert tabel.empty and "blad Beleid" in say_portefeuilles(tabel).markdown
 
 
 def test_themas_de_leegste_eerst() -> None:

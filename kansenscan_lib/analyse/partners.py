@@ -40,13 +40,14 @@ def compare_partners(scan: Scan, confrontatie: pd.DataFrame) -> pd.DataFrame:
         One row per row of the sheet Stakeholders, index that row: its shareable columns, plus
 
         ============ ======================================================================
-        aanknopingen number of kansrijke thema x doelgroep combinations shared; missing when no
-                     doelgroep was filled in
+        aanknopingen number of kansrijke thema x doelgroep combinations shared; missing when it
+                     cannot be known: no doelgroep filled in for this party, or nothing at all
+                     about supply or the library
         combinaties  those, as (thema, doelgroep), highest priority first
         nood_wijken  wijken (codes) this party serves where a shared group is large (behoefte hoog)
         aanleiding   what to ask about: "eigen_aanbod" (this party offers something there already),
-                     the verdict of the best cell, "geen" (nothing shared) or "onbekend" (no
-                     doelgroep filled in)
+                     the verdict of the best cell, "geen" (nothing shared) or "onbekend"
+                     (aanknopingen is missing)
         eigen_aanbod row numbers in the sheet Aanbod: what this party offers in the best cell
         anderen      row numbers in the sheet Aanbod: what others offer there
         past         diensten (ids) that exist at the library and fit a shared combination, those
@@ -86,11 +87,13 @@ def _compare_partner(partij: Rij, rijk: pd.DataFrame, scan: Scan) -> dict[str, A
     paren = cellen.drop_duplicates(["thema", "doelgroep"])
     combinaties = tuple(zip(paren["thema"], paren["doelgroep"], strict=True))
     nood = cellen[(cellen["behoefte"] == "hoog") & (cellen["gebiedscode"] != scan.code)]
+    # Without supply or library every verdict is "onvoldoende bewijs": that is not "nothing shared".
+    bekend = bool(partij["doelgroepen"]) and {"aanbod", "bibliotheek"} <= scan.bladen
     uit: dict[str, Any] = {
-        "aanknopingen": len(combinaties) if partij["doelgroepen"] else pd.NA,
+        "aanknopingen": len(combinaties) if bekend else pd.NA,
         "combinaties": combinaties,
         "nood_wijken": tuple(nood["gebiedscode"].drop_duplicates()),
-        "aanleiding": "geen" if partij["doelgroepen"] else "onbekend",
+        "aanleiding": "geen" if bekend else "onbekend",
         "eigen_aanbod": (),
         "anderen": (),
         "past": _select_diensten(scan, combinaties),

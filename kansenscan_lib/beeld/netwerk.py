@@ -69,7 +69,8 @@ def draw_netwerk(netwerk: Netwerk, scan: Scan) -> Beeld | Tekst:
     x, y = np.array([plekken[nr] for nr in knopen.index]).T
     breed, hoog = np.ptp(x) + 2.2, np.ptp(y) + 2.2
     with stijl():
-        fig = Figure(figsize=(_BREED, min(max(_BREED * hoog / breed, 2.2), 7.5)), layout="none")
+        fig = Figure(figsize=(_BREED, min(max(_BREED * hoog / breed, 2.2), 7.5)))
+        fig.set_layout_engine("none")  # the axes fill the figure
         ax = fig.add_axes((0, 0, 1, 1))
         ax.set(xlim=(x.min() - 1.1, x.max() + 1.1), ylim=(y.min() - 1.1, y.max() + 1.1))
         ax.set_aspect("equal")
@@ -149,8 +150,6 @@ def say_netwerk(netwerk: Netwerk) -> Tekst:
         From `analyse.compare_netwerk`.
     """
     knopen, lijnen = netwerk.knopen, netwerk.lijnen
-    if len(knopen) == 1:
-        return Tekst("")
     if not netwerk.ingevuld:
         return Tekst(
             "Wie met wie samenwerkt, is nog niet ingevuld. Vraag dit na, en zet het op blad "

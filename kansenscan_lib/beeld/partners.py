@@ -11,7 +11,7 @@ from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst
 from kansenscan_lib.beeld.vouwen import draw_gevouwen
 from kansenscan_lib.beeld.woorden import RELATIE
-from kansenscan_lib.beeld.zinnen import say_binnen, say_leeg, say_namen
+from kansenscan_lib.beeld.zinnen import say_binnen, say_namen
 from kansenscan_lib.rijen import select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -27,7 +27,7 @@ def draw_partners(partners: pd.DataFrame, scan: Scan) -> Blok | Tabel | Tekst:
         From `analyse.compare_partners`.
     """
     if partners.empty:
-        return say_leeg("partners")
+        return Tekst("Dat volgt uit de bladen Stakeholders, Aanbod en Bibliotheek van de invulmap.")
     return draw_gevouwen(Tabel(
         partners.assign(
             wie=_wie(partners),
@@ -51,7 +51,7 @@ def draw_vragen(partners: pd.DataFrame, scan: Scan) -> Blok | Tabel | Tekst:
         From `analyse.compare_partners`.
     """
     if partners.empty:
-        return Tekst("")
+        return Tekst("Vraag elke partner voor wie die werkt, wat die meebrengt en wat die zoekt.")
     return draw_gevouwen(Tabel(
         partners.assign(
             wie=_wie(partners),
@@ -100,7 +100,7 @@ def say_volgorde(rij: dict[str, Any]) -> str:
         wens = f"U wilt hier {say_aantal(stappen, 'stap', 'stappen')} verder"
     elif stappen < 0:
         wens = "U wilt hier minder contact"
-    deelt = "doelgroepen niet ingevuld"
+    deelt = "gedeelde onderwerpen onbekend"
     if not is_leeg(rij["aanknopingen"]):
         deelt = f"deelt {say_aantal(int(rij['aanknopingen']), 'onderwerp', 'onderwerpen')}"
     hoe = {1: "weinig", 2: "weinig", 3: "gemiddelde"}.get(int(rij["invloed"]), "veel")
@@ -142,7 +142,7 @@ def say_vraag(rij: dict[str, Any], scan: Scan) -> str:
 def _say_onderwerpen(rij: dict[str, Any], scan: Scan) -> str:
     """Return the shared subjects: the most important ones by name, the rest as a number."""
     if rij["aanleiding"] == "onbekend":
-        return "doelgroepen niet ingevuld"
+        return "nog niet te zeggen"
     delen = [
         f"{scan.catalogus.doelgroep[groep].titel_kort} ({scan.catalogus.thema[thema].titel})"
         for thema, groep in rij["combinaties"]

@@ -170,6 +170,11 @@ def say_kort_partners(partners: pd.DataFrame) -> Tekst:
     """
     if partners.empty:
         return say_leeg("partners")
+    if partners["aanknopingen"].isna().all():
+        return _lijst([
+            "Wat de partners en de bibliotheek delen, is nog niet te zeggen. Vul op de bladen "
+            "Aanbod en Bibliotheek in wat er al is, en bij elke stakeholder voor wie die werkt."
+        ])  # fmt: skip
     delen = partners[partners["aanknopingen"].fillna(0) > 0]
     if delen.empty:
         return _lijst(["Geen van de partners deelt een thema en een doelgroep met een kans."])

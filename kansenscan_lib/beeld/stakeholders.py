@@ -35,7 +35,7 @@ def draw_organisaties(scan: Scan) -> Blok | Tabel | Tekst:
     """Show who matters: organisation, role, sector and themas; no opinion about anybody."""
     blad = scan.invulmap.stakeholders
     if blad.empty:
-        return Tekst("")
+        return Tekst("Vul het blad Stakeholders in: organisaties en rollen, geen namen van mensen.")
     titels = scan.catalogus.thema
     return draw_gevouwen(Tabel(
         blad.assign(
@@ -57,7 +57,7 @@ def draw_portefeuilles(portefeuilles: pd.DataFrame, scan: Scan) -> Tabel | Tekst
     portefeuilles : DataFrame
         From `analyse.compare_portefeuilles`.
     """
-    if portefeuilles.empty or scan.invulmap.stakeholders.empty:
+    if portefeuilles.empty:
         return Tekst("")
     titels = scan.catalogus.thema
     return Tabel(
@@ -68,7 +68,7 @@ def draw_portefeuilles(portefeuilles: pd.DataFrame, scan: Scan) -> Tabel | Tekst
             wie=[_say_wie(wie) for wie in portefeuilles["wie"]],
         ),
         f"Portefeuilles met een beleidsdoel in {scan.naam}, en wie daarover gaat",
-        kolommen={"portefeuille": "Portefeuille", "doelen": "Doelen", "themas": "Thema's",
+        kolommen={"portefeuille": "Portefeuille", "themas": "Thema's van de doelen",
                   "oordeel": "In beeld?", "wie": "Wie"},
     )  # fmt: skip
 
@@ -83,10 +83,8 @@ def _say_wie(wie: tuple[tuple[str, str], ...]) -> str:
     return "; ".join(f"{rol} ({organisatie})" for organisatie, rol in wie) or "–"
 
 
-def say_portefeuilles(portefeuilles: pd.DataFrame, scan: Scan) -> Tekst:
+def say_portefeuilles(portefeuilles: pd.DataFrame) -> Tekst:
     """Say which portfolios have a goal and nobody among the stakeholders."""
-    if scan.invulmap.stakeholders.empty:
-        return Tekst("")
     if portefeuilles.empty:
         return Tekst(
             "Er zijn geen beleidsdoelen ingevuld. Welke portefeuille ontbreekt, is daarom niet te "
@@ -118,7 +116,7 @@ def draw_stakeholderthemas(themas: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
         From `analyse.rank_themas`.
     """
     if scan.invulmap.stakeholders.empty:
-        return Tekst("")
+        return Tekst("Dat is pas te zeggen als er stakeholders zijn ingevuld.")
     return Tabel(
         themas.assign(oordeel=themas["stakeholders"].map(
             lambda n: Oordeel("gedekt", "in beeld") if n else Oordeel("let_op", "nog niemand"))),
