@@ -18,12 +18,26 @@ from kansenscan_lib.analyse.aanbod import (
     compare_aanbod,
     compare_dekking,
     compare_financiers,
+    select_aanbodtotaal,
     select_enkel,
     select_enkel_geld,
     select_overlap,
     select_verouderd,
 )
 from kansenscan_lib.analyse.confrontatie import compare_confrontatie
+from kansenscan_lib.analyse.wijkaanbod import compare_wijkaanbod
+from kansenscan_lib.beeld.aanbodkaart import WIJKEN_IN_BEELD, draw_aanbodkaart
+from kansenscan_lib.beeld.aanbodtabellen import (
+    draw_aanbod,
+    draw_enkel,
+    draw_financiers,
+    draw_overlap,
+    draw_plekken,
+    draw_tevredenheid,
+    draw_verouderd,
+    say_aanbod,
+)
+from kansenscan_lib.beeld.samenvatten import say_kort_aanbod
 from kansenscan_lib.invoer.modellen import ScanGegevens
 from kansenscan_lib.invoer.rij import Rij
 from kansenscan_lib.rijen import select_rij, select_rijen
@@ -298,3 +312,125 @@ def test_meer_aanbod_haalt_een_enkele_aanbieder_weg_maar_maakt_geen_witte_vlek(
 
 def test_lege_scan_heeft_geen_datum() -> None:
     assert LEEG.scan is None and select_verouderd(with_bladen(scan_met([]), {})).empty
+
+
+# --- per wijk beside the need ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rijen", "bieb", "stand", "aanbieders"),
+    [([], [], "wit", 0),
+     ([doet("Kerk", (wijk(2),))], [], "wit", 0),
+     ([doet("Kerk")], [], "wit", 1),
+     ([doet("Kerk", themas=[THEMA, ANDER])], [], "enkel", 1),
+     ([doet("Kerk", themas=[THEMA, ANDER]), doet("Bond", (wijk(1),))], [], "meer", 2),
+     ([], ["bibliotheek_aan_huis", "leeskring_debat", "huiskamer", "erfgoed_verhalen"],
+      "niemand", 0)],
+)  # fmt: skip
+def test_stand_per_wijk(rijen: list[Rij], bieb: list[str], stand: str, aanbieders: int) -> None:
+    """The group has two themas; need is high in wijk 1 and ordinary in wijk 2."""
+    scan = scan_met([])
+    blad = rijen or [aanbod(["taal_verhaal"], ["jonge_kinderen"])]
+    scan = with_bladen(
+        scan, {"aanbod": blad, "bibliotheek": [dienst(b) for b in bieb or ["taalhuis"]]}
+    )
+    tabel = compare_wijkaanbod(scan, compare_confrontatie(scan))
+    per = {r["gebiedscode"]: r for r in select_rijen(tabel[tabel["doelgroep"] == GROEP])}
+    assert (per[wijk(1)]["stand"], per[wijk(1)]["aanbieders"]) == (stand, aanbieders)
+    assert per[wijk(1)]["behoefte"] == "hoog" and per[wijk(2)]["stand"] == "gewoon"
+    jong = tabel[tabel["doelgroep"] == "jongeren"]
+    assert set(jong["stand"]) == {"onbekend"}, "no figure on the young"
+
+
+def test_zonder_blad_aanbod_is_de_stand_onbekend() -> None:
+    scan = with_bladen(scan_met([]), {})
+    tabel = compare_wijkaanbod(scan, compare_confrontatie(scan))
+    assert set(tabel["stand"]) == {"onbekend"} and tabel["aanbieders"].isna().all()
+    (zin,) = draw_aanbodkaart(tabel, scan)
+    assert "niet ingevuld" in tekst_van(zin)
+
+
+def test_kaart_van_amsterdam_blijft_leesbaar() -> None:
+    scan = with_bladen(load("GM0363"), {"aanbod": [doet("Kerk")], "bibliotheek": [dienst("ido")]})
+    tabel = compare_wijkaanbod(scan, compare_confrontatie(scan))
+    zin, blok = draw_aanbodkaart(tabel, scan)
+    hoog = tabel[tabel["behoefte"] == "hoog"]["gebiedscode"].nunique()
+    assert hoog > WIJKEN_IN_BEELD
+    assert f"In {hoog} van de {len(scan.wijken)} wijken" in tekst_van(zin)
+    assert f"de {WIJKEN_IN_BEELD} wijken met de meeste witte vlekken" in tekst_van(zin)
+    assert tekst_van(blok).count('<th scope="row">') == WIJKEN_IN_BEELD
+
+
+# --- on the page -------------------------------------------------------------------------------
+
+
+def tekst_van(*delen: Any) -> str:
+    return "".join(d.markdown if hasattr(d, "markdown") else d._repr_html_() for d in delen)
+
+
+def draw_alles(scan: Scan) -> str:
+    confrontatie = compare_confrontatie(scan)
+    enkel = select_enkel(scan, confrontatie)
+    return tekst_van(
+        say_kort_aanbod(confrontatie, enkel, scan), say_aanbod(select_aanbodtotaal(scan), scan),
+        draw_aanbod(scan), draw_plekken(compare_aanbod(scan), scan),
+        *draw_aanbodkaart(compare_wijkaanbod(scan, confrontatie), scan),
+        *draw_enkel(enkel, select_enkel_geld(scan), scan),
+        draw_overlap(select_overlap(scan), scan), draw_verouderd(select_verouderd(scan), scan),
+        draw_financiers(compare_financiers(scan), scan),
+    )  # fmt: skip
+
+
+def test_cijfer_per_activiteit_staat_alleen_in_het_lab() -> None:
+    """Three grades give an average of 3; no activity of the page shows its own."""
+    rijen = [
+        doet("Kerk", deelnemers=50, tevredenheid=1), doet("Bond", deelnemers=50, tevredenheid=2),
+        doet("Zorg", deelnemers=50, tevredenheid=6),
+    ]  # fmt: skip
+    scan = scan_met(list(rijen))
+    pagina = draw_alles(scan)
+    assert "gemiddelde van die rapportcijfers is een 3,0" in pagina
+    anders = scan_met([r.model_copy(update={"tevredenheid": 3}) for r in rijen])
+    assert draw_alles(anders) == pagina, "other grades with the same average: the same page"
+    lab = draw_tevredenheid(scan)
+    assert "Cijfer" in tekst_van(lab) and "(Kerk)" in tekst_van(lab)
+
+
+def test_een_of_twee_cijfers_geven_geen_gemiddelde() -> None:
+    scan = scan_met([doet("Kerk", tevredenheid=9), doet("Bond", tevredenheid=8), doet("Zorg")])
+    assert "rapportcijfer" not in draw_alles(scan)
+
+
+def test_plekken_heten_geen_mensen_en_onbekend_is_geen_nul() -> None:
+    scan = scan_met([doet("Kerk", capaciteit=20), doet("Bond"), doet("Zorg", deelnemers=0)])
+    zin = tekst_van(say_aanbod(select_aanbodtotaal(scan), scan))
+    assert "van 1 het aantal plekken (samen 20 per jaar)" in zin
+    assert "van 1 het aantal deelnemers (samen 0 per jaar)" in zin and "geen mensen" in zin
+    assert "20 (en 2 onbekend)" in tekst_van(draw_plekken(compare_aanbod(scan), scan))
+
+
+def test_vijandige_tekst_blijft_tekst() -> None:
+    lelijk = "<script>alert(1)</script>[x](javascript:1)"
+    scan = scan_met([
+        doet(lelijk, (wijk(1),), naam=lelijk, gecontroleerd_op=dt.date(2020, 1, 1)),
+        doet("Bond", (wijk(1),)), doet("Zorg", (wijk(2),), tevredenheid=3),
+    ])  # fmt: skip
+    pagina = draw_alles(scan) + tekst_van(draw_tevredenheid(scan))
+    assert "&lt;script&gt;" in pagina and "<script" not in pagina
+
+
+@pytest.mark.parametrize("code", ["GM0088", "GM0363"])
+def test_pagina_zonder_invulmap(code: str) -> None:
+    scan = with_bladen(load(code), {})
+    pagina = draw_alles(scan)
+    assert "Onvoldoende bewijs" in pagina and "nan" not in pagina.lower().replace("financ", "")
+    assert "<table" not in pagina
+
+
+def test_datum_na_de_dag_van_invullen_klopt_niet() -> None:
+    rijen = [doet("Kerk", gecontroleerd_op=dt.date(2026, 6, 1)), doet("Bond")]
+    scan = ingevuld(scan_met(list(rijen)), DATUM)
+    pagina = tekst_van(draw_verouderd(select_verouderd(scan), scan))
+    assert "datum klopt niet" in pagina and "1 januari 2026, de dag van invullen" in pagina
+    goed = ingevuld(scan_met([doet("Bond")]), DATUM)
+    assert "in de 12 maanden voordat" in tekst_van(draw_verouderd(select_verouderd(goed), goed))

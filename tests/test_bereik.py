@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,13 @@ from statsmodels.stats.proportion import proportion_confint
 from kansenscan_lib.analyse.bereik import INWONERS, compare_bereik, select_locaties, select_wsob
 from kansenscan_lib.analyse.doelgroepen import compare_doelgroepen
 from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
+from kansenscan_lib.beeld.bereiktabellen import (
+    WIJKEN_IN_BEELD,
+    draw_bereik,
+    draw_locaties,
+    draw_wsob,
+    say_bereik,
+)
 from kansenscan_lib.catalogus.veld import WSOB_FUNCTIES
 from kansenscan_lib.invoer.lijsten import ALLE_INWONERS
 from kansenscan_lib.invoer.rij import Rij
@@ -55,7 +63,8 @@ def scan_met(rijen: Sequence[Rij], **regels: float) -> Scan:
         "eenpersoonshuishoudens": per_gebied([700, 500, 300, 200, 100], nl=3e6),
         "ernstig_eenzaam_65plus": per_gebied([10.0] * 5, gm=10.0, nl=10.0),
     }
-    return make_scan(cijfers, {"bereik": rijen}, make_organisatie(regels=regels or None))
+    scan = make_scan(cijfers, {"bereik": rijen}, make_organisatie(regels=regels or None))
+    return replace(scan, bronnen=scan.bronnen.assign(uitgever="CBS", tabel="1", jaar=2024))
 
 
 @cache
@@ -288,3 +297,83 @@ def test_locaties_opgeteld_met_de_hand() -> None:
     assert (centrum["capaciteit"], centrum["capaciteit_onbekend"]) == (100, 1)
     assert noord["mogelijk"] == ("ido",) and noord["wijken"] == ()
     assert math.isnan(noord["capaciteit"]) and noord["capaciteit_onbekend"] == 0
+
+
+# --- on the page -------------------------------------------------------------------------------
+
+
+def tekst_van(*delen: Any) -> str:
+    return "".join(d.markdown if hasattr(d, "markdown") else d._repr_html_() for d in delen)
+
+
+def draw_alles(scan: Scan, tabel: pd.DataFrame) -> str:
+    return tekst_van(
+        say_bereik(tabel, scan), *draw_bereik(tabel, scan), draw_wsob(select_wsob(scan), scan),
+        draw_locaties(select_locaties(scan), scan),
+    )  # fmt: skip
+
+
+def test_pagina_verraadt_geen_verborgen_aantal() -> None:
+    """Another small number, and another one hidden beside it: every byte is the same."""
+    een, ander = scan_met(leden(800, 450, 3, 9, 12)), scan_met(leden(800, 450, 1, 10, 12))
+    pagina = draw_alles(een, reken(een))
+    assert pagina == draw_alles(ander, reken(ander))
+    assert pagina.count("niet getoond") >= 2 * 3, "in the drawing, and twice per row of the table"
+    assert "Aantallen onder de 5 tonen wij niet" in pagina
+
+
+def test_lezing_noemt_hogere_en_lagere_wijken() -> None:
+    scan = scan_met([*leden(1200, 300, 200, 100, 60), bereik(wijk(5), 700, jaar=2023)])
+    zin = tekst_van(say_bereik(reken(scan), scan)).replace("\\", "")
+    assert "duidelijk hoger in Wijk 01 en duidelijk lager in Wijk 02, Wijk 03, Wijk 04" in zin
+    assert "In Wijk 05 zijn meer mensen geteld dan er wonen" in zin
+    assert "2023" not in zin, "only the youngest year is read out"
+
+
+def test_ruimere_groep_heet_een_deel_van() -> None:
+    rijen = leden(50, 60, 70, groep="digitaal_minder_vaardig")
+    scan = scan_met(rijen)
+    (beeld,) = draw_bereik(reken(scan), scan)
+    assert "digitaal minder vaardig&#x27; is daar een deel van" in tekst_van(beeld)
+    kinderen = scan_met(leden(50, 60, 70, groep="jonge_kinderen"))
+    assert "is daar een deel van" not in tekst_van(*draw_bereik(reken(kinderen), kinderen))
+
+
+def test_andere_tellingen_staan_gevouwen() -> None:
+    rijen = [*leden(800, 450), *(bereik(wijk(n), 400, jaar=2023) for n in (1, 2)),
+             bereik(wijk(1), 30, "eenzame_ouderen")]  # fmt: skip
+    scan = scan_met(rijen)
+    beeld, blok = draw_bereik(reken(scan), scan)
+    assert "<svg" in tekst_van(beeld) and "<summary>Twee andere tellingen" in tekst_van(blok)
+    assert "alleen een schatting" in tekst_van(blok) and "2023" in tekst_van(blok)
+
+
+def test_figuur_van_amsterdam_blijft_leesbaar() -> None:
+    code = "GM0363"
+    scan = load(code)
+    maten = compare_doelgroepen(scan, compare_gemeente(scan), load_wijken(code))
+    vol = with_bladen(scan, {"bereik": [bereik(str(c), 40) for c in scan.wijken.index]})
+    (beeld,) = draw_bereik(compare_bereik(vol, maten), vol)
+    assert f"de {WIJKEN_IN_BEELD} grootste van {len(scan.wijken)} wijken" in tekst_van(beeld)
+
+
+@pytest.mark.parametrize("code", ["GM0088", "GM0363"])
+def test_pagina_zonder_invulmap(code: str) -> None:
+    scan = with_bladen(load(code), {})
+    maten = compare_doelgroepen(scan, compare_gemeente(scan), load_wijken(code))
+    pagina = draw_alles(scan, compare_bereik(scan, maten))
+    assert "vul het blad Bereik in" in pagina and "<table" not in pagina
+
+
+def test_vijandige_locatie_blijft_tekst() -> None:
+    lelijk = "<script>alert(1)</script>"
+    rij = dienst("ido").model_copy(update={"locatie": lelijk})
+    scan = with_bladen(scan_met([]), {"bibliotheek": [rij]})
+    pagina = tekst_van(draw_locaties(select_locaties(scan), scan))
+    assert "&lt;script&gt;" in pagina and "<script" not in pagina
+
+
+def test_functie_zonder_dienst_valt_op() -> None:
+    scan = with_bladen(scan_met([]), {"bibliotheek": [dienst("ido")]})
+    pagina = tekst_van(draw_wsob(select_wsob(scan), scan))
+    assert pagina.count("geen dienst genoemd") == 3, "ido fills in a and b; c, d and e are open"

@@ -7,23 +7,25 @@ import html
 
 import pandas as pd
 
-from kansenscan_lib.beeld.taal import format_getal, is_leeg, select_vorm
-from kansenscan_lib.beeld.tonen import Blok, Tekst
+from kansenscan_lib.beeld.taal import format_getal, is_leeg, say_aantal, select_vorm
+from kansenscan_lib.beeld.tonen import Blok, Tekst, escape_md
 from kansenscan_lib.beeld.warmte import STIJL
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
 #: How many wijken the table holds: those where most is missing.
 WIJKEN_IN_BEELD = 15
-#: State of a cell -> its class in the report, its shape, and what it means.
+#: State of a cell -> its class in the report, its shape, its words, and what they mean.
 CELLEN = {
-    "wit": ("w-meer", "▲", "grote behoefte, witte vlek bij minstens één thema"),
-    "niemand": ("w-iets-meer", "△", "grote behoefte, geen aanbieder buiten de bibliotheek"),
-    "enkel": ("w-iets-minder", "○", "grote behoefte, één aanbieder"),
-    "meer": ("w-minder", "●", "grote behoefte, meer aanbieders"),
-    "gewoon": ("w-gelijk", "", "geen grote behoefte: de groep is hier niet duidelijk groter"),
-    "onbekend": ("w-geen", "–", "te weinig gegevens over de behoefte"),
-}
+    "wit": ("w-meer", "▲", "witte vlek",
+            "grote behoefte, en bij minstens één thema doet niemand iets"),
+    "niemand": ("w-iets-meer", "△", "geen aanbieder",
+                "grote behoefte, en buiten de bibliotheek doet niemand iets"),
+    "enkel": ("w-iets-minder", "○", "één aanbieder", "grote behoefte, en alles hangt af van één"),
+    "meer": ("w-minder", "●", "meer aanbieders", "grote behoefte, en er zijn er meer dan één"),
+    "gewoon": ("w-gelijk", "", "geen teken", "de groep is hier niet duidelijk groter"),
+    "onbekend": ("w-geen", "–", "onbekend", "te weinig gegevens over de behoefte"),
+}  # fmt: skip
 HOOG = ("wit", "niemand", "enkel", "meer")
 
 
@@ -49,12 +51,10 @@ def draw_aanbodkaart(wijkaanbod: pd.DataFrame, scan: Scan) -> list[Blok | Tekst]
         return [Tekst("In geen enkele wijk is een groep duidelijk groter dan in de rest.")]
     codes = _rank_wijken(hoog, scan)
     getoond = codes[:WIJKEN_IN_BEELD]
-    aantal = hoog["stand"].value_counts()
-    keer = {stand: int(aantal.get(stand, 0)) for stand in HOOG}
     zin = (
         f"In {format_getal(len(codes))} van de {format_getal(len(scan.wijken))} wijken is minstens "
-        f"één groep duidelijk groter dan in de rest van {scan.naam}. Dat gebeurt "
-        f"{format_getal(len(hoog))} keer. {_say_keer(keer)}"
+        f"één groep duidelijk groter dan in de rest van {escape_md(scan.naam)}. Samen zijn dat "
+        f"{say_aantal(len(hoog), 'geval', 'gevallen')}. {_say_keer(hoog['stand'].value_counts())}"
     )
     if len(codes) > len(getoond):
         zin += (
@@ -64,11 +64,11 @@ def draw_aanbodkaart(wijkaanbod: pd.DataFrame, scan: Scan) -> list[Blok | Tekst]
     return [Tekst(zin), Blok(f"{STIJL}{_format_legenda()}{tabel}")]
 
 
-def _say_keer(keer: dict[str, int]) -> str:
-    wit, enkel = keer["wit"], keer["enkel"]
+def _say_keer(aantal: pd.Series) -> str:
+    wit, enkel = int(aantal.get("wit", 0)), int(aantal.get("enkel", 0))
     return (
-        f"Daarvan {select_vorm(wit, 'is', 'zijn')} er {format_getal(wit)} met een witte vlek, en "
-        f"bij {format_getal(enkel)} is er één aanbieder."
+        f"Bij {format_getal(wit)} daarvan is er een witte vlek, en bij {format_getal(enkel)} is er "
+        "maar één aanbieder."
     )
 
 
@@ -82,8 +82,8 @@ def _rank_wijken(hoog: pd.DataFrame, scan: Scan) -> list[str]:
 
 def _format_legenda() -> str:
     regels = "".join(
-        f'<li><span class="staal {klasse}">{vorm or "2"}</span> {uitleg}</li>'
-        for klasse, vorm, uitleg in CELLEN.values()
+        f'<li><span class="staal {klasse}">{f"{vorm} {woorden}".strip()}</span> {uitleg}</li>'
+        for klasse, vorm, woorden, uitleg in CELLEN.values()
     )
     return (
         "<p>Het getal is het aantal verschillende aanbieders voor de groep, buiten de bibliotheek. "
@@ -113,10 +113,10 @@ def _format_tabel(wijkaanbod: pd.DataFrame, codes: list[str], scan: Scan) -> str
 
 
 def _format_cel(rij: Rij) -> str:
-    klasse, vorm, uitleg = CELLEN[rij["stand"]]
+    klasse, vorm, woorden, _ = CELLEN[rij["stand"]]
     getal = "" if is_leeg(rij["aanbieders"]) else format_getal(rij["aanbieders"])
-    woord = f"{getal} {select_vorm(rij['aanbieders'], 'aanbieder', 'aanbieders')}"
+    gehoord = f"{getal} {select_vorm(rij['aanbieders'], 'aanbieder', 'aanbieders')}, {woorden}"
     return (
         f'<td class="{klasse}"><span aria-hidden="true">{f"{vorm} {getal}".strip()}</span>'
-        f'<span class="verborgen">{woord}, {uitleg}</span></td>'
+        f'<span class="verborgen">{gehoord}</span></td>'
     )

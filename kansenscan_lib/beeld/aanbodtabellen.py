@@ -17,7 +17,7 @@ from kansenscan_lib.beeld.taal import (
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst, escape_md
 from kansenscan_lib.beeld.vouwen import draw_gevouwen
-from kansenscan_lib.beeld.zinnen import say_leeg, say_namen
+from kansenscan_lib.beeld.zinnen import say_binnen, say_leeg, say_namen
 from kansenscan_lib.invoer.lijsten import VASTE_LIJSTEN
 from kansenscan_lib.rijen import Rij, select_rij, select_rijen
 from kansenscan_lib.scan import Scan
@@ -143,7 +143,7 @@ def draw_enkel(enkel: pd.DataFrame, geld: pd.DataFrame, scan: Scan) -> list[Blok
         delen.append(draw_gevouwen(Tabel(
             uit, "Combinaties met maar één aanbieder buiten de bibliotheek",
             kolommen={"groep": "Doelgroep", "titel": "Thema", "aanbieder": "Enige aanbieder",
-                      "waar": "Waar", "geld": "Betaald uit"},
+                      "waar": "Waar dat zo is", "geld": "Betaald uit"},
             toelichting=_say_behoefte(bool(len(hoog)), gewoon),
         )))  # fmt: skip
     zinnen = [
@@ -167,9 +167,7 @@ def _say_behoefte(hoog: bool, gewoon: int) -> str:
 
 def _format_plek(rij: Rij, scan: Scan) -> str:
     plek = say_namen(scan, rij["wijken"])
-    if not rij["heel"] or not rij["wijken"]:
-        return plek
-    return f"{plek}; ook verder is er geen ander"
+    return f"{plek} (de enige in heel {scan.naam})" if rij["heel"] and rij["wijken"] else plek
 
 
 def draw_overlap(overlap: pd.DataFrame, scan: Scan) -> Blok | Tabel | Tekst:
@@ -280,7 +278,8 @@ def _namen(blad: pd.DataFrame) -> list[str]:
 
 
 def _groepen(ids: Iterable[str], scan: Scan) -> str:
-    return format_lijst(scan.catalogus.doelgroep[id_].titel_kort for id_ in ids)
+    eerste, *rest = [scan.catalogus.doelgroep[id_].titel_kort for id_ in ids] or [""]
+    return format_lijst([eerste, *(say_binnen(titel) for titel in rest)])
 
 
 def _format_geld(ids: Iterable[str], scan: Scan) -> str:

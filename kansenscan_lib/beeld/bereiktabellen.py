@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -62,17 +63,18 @@ def say_bereik(bereik: pd.DataFrame, scan: Scan) -> Tekst:
         return GEEN_BEREIK
     regels = []
     for reeks in _select_reeksen(bereik):
-        zin = " ".join(
-            f"Duidelijk {NAAST[m][0]} dan in de andere wijken is het bereik in "
-            f"{escape_md(say_namen(scan, _codes(reeks, m)))}."
-            for m in ("oververtegenwoordigd", "ondervertegenwoordigd")
-            if _codes(reeks, m)
-        )
+        hoog, laag = (_codes(reeks, m) for m in list(NAAST)[:2])
+        delen = [
+            f"duidelijk {woord} in {escape_md(say_namen(scan, codes))}"
+            for woord, codes in (("hoger", hoog), ("lager", laag))
+            if codes
+        ]
+        zin = f"Naast de andere wijken is het bereik {format_lijst(delen)}." if delen else ""
         geen = "Tussen de wijken zien wij geen duidelijk verschil, of het is niet te toetsen."
         regels.append(f"- **{escape_md(_format_titel(reeks, scan))}.** {zin or geen}")
     minimaal = int(scan.catalogus.regels.drempels()["bereik_minimaal"])
     slot = [
-        f"Aantallen onder de {format_getal(minimaal)} tonen wij niet. Geldt dat voor maar één wijk, "
+        f"Aantallen onder de {format_getal(minimaal)} tonen wij niet. Geldt dat voor één wijk, "
         "dan tonen wij ook het volgende aantal niet: anders is het eerste af te leiden. Een totaal "
         "staat er niet bij. Een wijk die ontbreekt, is niet geteld; dat is niet nul."
     ]
@@ -149,24 +151,24 @@ def _draw_reeks(reeks: pd.DataFrame, scan: Scan) -> Beeld:
                            label=woorden)  # fmt: skip
         for i, rij in enumerate(select_rijen(getoond)):
             if rij["status"] != "ok":
-                ax.text(0, i, f" {ZONDER[rij['status']]}", va="center", fontsize=8.5,
-                        color="#5A666C")  # fmt: skip
+                ax.annotate(ZONDER[rij["status"]], (0, i), (5, 0), textcoords="offset points",
+                            va="center", fontsize=8.5, color="#5A666C")  # fmt: skip
         ax.set_yticks(range(len(getoond)), [_kort(n) for n in getoond["naam"]])
         ax.set_ylim(-0.7, len(getoond) - 0.3)
         ax.set_xlim(left=0)
         ax.grid(axis="x")
         format_as(ax, "x", eenheid="%")
-        fig.legend(loc="outside upper left", ncols=3)
+        fig.legend(loc="outside upper left", ncols=4)
     rij = select_rijen(reeks)[0]
     return Beeld(
         fig,
         alt=f"Stippenfiguur van het bereik per wijk. {titel}. {_say_alt(reeks)}",
-        bijschrift=f"{titel}: deel van {_format_noemer(rij)} dat de bibliotheek bereikt. De balk "
-        f"is de marge; de vorm van de stip zegt hoe de wijk is naast de andere. "
+        bijschrift=f"{titel}: deel van de {_format_noemer(rij)} dat de bibliotheek bereikt. De "
+        f"balk is de marge; de vorm van de stip zegt hoe de wijk is naast de andere. "
         f"{_say_ruimer(rij, scan)}{_say_deel(len(getoond), len(reeks))}".strip(),
         bron="invulmap van de bibliotheek, blad Bereik; "
         + format_bron(scan, [rij["indicator"]], [int(rij["peiljaar"])]),
-        tabel=_draw_tabel(reeks, scan),
+        tabel=replace(_draw_tabel(reeks, scan), toelichting=""),  # the caption says it already
     )
 
 
@@ -284,7 +286,8 @@ def _format_plekken(rij: Rij) -> str:
 
 
 def _diensten(ids: Iterable[str], scan: Scan) -> str:
-    return format_lijst(scan.catalogus.dienst[id_].titel for id_ in dict.fromkeys(ids)) or "–"
+    # Titles hold "of" and "en" of their own.
+    return "; ".join(scan.catalogus.dienst[id_].titel for id_ in dict.fromkeys(ids)) or "–"
 
 
 def _kort(naam: str, lengte: int = 30) -> str:
