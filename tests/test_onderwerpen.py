@@ -340,9 +340,19 @@ def test_zonder_invulmap_staan_alle_vragen_open() -> None:
         vragen = select_vragen(scan, compare_confrontatie(scan))
         assert set(vragen["status"]) == {"open"} and vragen["huiswerk"].ne("").all()
         assert "Alle vragen staan nog open." in lees(say_huiswerk(vragen, scan))
+        assert "Deels bij" not in lees(draw_huiswerk(vragen, scan))
         kaarten = lees(draw_onderwerpen(onderwerpen(scan), scan))
         assert kaarten.count("Wie doet al iets: Nog niet ingevuld.") == 6
         assert kaarten.count("De bibliotheek: Nog niet ingevuld. Kan bieden:") == 6
+
+
+def test_veel_wijken_worden_geteld_en_niet_genoemd() -> None:
+    scan = load("GM0363")
+    tabel = onderwerpen(scan)
+    cijfers = select_rij(tabel, "leven_lang_leren")["cijfers"]
+    aantal = len({w for c in cijfers for w in c["wijken"]})
+    kaarten = lees(draw_onderwerpen(tabel, scan))
+    assert f"duidelijk meer in {aantal} van de {len(scan.wijken)} wijken." in kaarten
 
 
 def test_een_blad_zonder_regel_bij_het_onderwerp_is_ingevuld() -> None:
@@ -384,4 +394,4 @@ def test_wat_mensen_typen_staat_er_letterlijk() -> None:
 
 def test_vier_vragen_als_lijst() -> None:
     tekst = say_vragen(maak()).markdown
-    assert tekst.count("\n- **") == 4 and "wie betaalt het?" in tekst
+    assert tekst.count("- **") == 4 and "wie betaalt het?" in tekst

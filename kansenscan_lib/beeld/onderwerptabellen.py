@@ -95,18 +95,22 @@ def _say_behoefte(rij: Rij, scan: Scan) -> str:
         zinnen.append("Geen cijfer verschilt duidelijk van Nederland.")
     wijken = list(dict.fromkeys(w for c in cijfers for w in c["wijken"]))
     if wijken:
-        zinnen.append(f"Bij minstens één cijfer duidelijk meer in {say_namen(scan, wijken)}.")
+        waar = say_namen(scan, wijken)
+        if len(wijken) > 5:
+            waar = f"{len(wijken)} van de {len(scan.wijken)} wijken"
+        zinnen.append(f"Bij minstens één cijfer duidelijk meer in {waar}.")
     # With figures, what they leave out is for who unfolds the card.
     return " ".join(zinnen if cijfers else [*zinnen, rij["geen_cijfer"]])
 
 
 def _noem(cijfers: Sequence[Rij]) -> str:
     """Return the figures with their direction; less need may be a higher figure."""
-    return format_lijst(
+    delen = [
         f"{say_binnen(c['titel_kort'])} ({c['oordeel']}"
         f"{', schatting' * (c['zekerheid'] == 'schatting')})"
         for c in cijfers
-    )
+    ]
+    return format_kort(delen, "cijfers")
 
 
 def _say_aanbod(rij: Rij, scan: Scan) -> str:

@@ -167,7 +167,7 @@ def _betaald(aantal: int) -> str:
 def say_vragen(scan: Scan) -> Tekst:
     """Return the four questions for the talk with the gemeente, as a list."""
     regels = [f"- **{escape_md(v.titel)}** {escape_md(v.tekst)}" for v in scan.catalogus.vragen]
-    return Tekst("Deze vragen helpen in het gesprek:\n\n" + "\n".join(regels))
+    return Tekst("\n".join(regels))
 
 
 def say_huiswerk(vragen: pd.DataFrame, scan: Scan) -> Tekst:
@@ -217,11 +217,11 @@ def draw_huiswerk(vragen: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
             })  # fmt: skip
     if not rijen:
         return Tekst("")
-    return Tabel(
-        pd.DataFrame(rijen), f"Huiswerk voor het gesprek in {scan.naam}",
-        kolommen={"vraag": "Vraag", "open": "Nog open bij", "deels": "Deels bij",
-                  "doen": "Wat u kunt doen", "bladen": "Invullen op blad"},
-    )  # fmt: skip
+    uit = pd.DataFrame(rijen)
+    kolommen = {"vraag": "Vraag", "open": "Nog open bij", "deels": "Deels bij",
+                "doen": "Wat u kunt doen", "bladen": "Invullen op blad"}  # fmt: skip
+    gevuld = {naam: kop for naam, kop in kolommen.items() if (uit[naam] != "–").any()}
+    return Tabel(uit, f"Huiswerk voor het gesprek in {scan.naam}", gevuld)
 
 
 def _bij(deel: pd.DataFrame, scan: Scan) -> str:
