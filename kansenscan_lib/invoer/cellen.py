@@ -31,7 +31,10 @@ _DATUM: Final = (
     re.compile(r"(?P<jaar>\d{4})-(?P<maand>\d{1,2})-(?P<dag>\d{1,2})(?:[T ]00:00:00)?"),
     re.compile(r"(?P<dag>\d{1,2})[- ](?P<maand>[a-z]+)\.?[- ](?P<jaar>\d{4})"),
 )
-_MAIL: Final = re.compile(r"[^\s@<>(),;:]+\s?@\s?[^\s@<>(),;:]+\.[^\W\d_]{2,}")
+# Begins at the begin of a word, or a long text without blanks takes seconds.
+_MAIL: Final = re.compile(
+    r"(?<![^\s@<>(),;:])[^\s@<>(),;:]+\s?@\s?[^\s@<>(),;:]+\.[^\W\d_]{2,}"
+)
 # A Dutch number (0 and nine digits) or an international one, with the usual signs in between.
 _TELEFOON: Final = re.compile(
     r"(?<!\d)(?<!\d[.,])(?:(?:\+|00)[1-9]\d?[ .()/-]*(?:0[ .()/-]*)?|\(?0)"
@@ -69,7 +72,7 @@ class CelFout(ValueError):
     """
 
     def __init__(self, reden: str, gevonden: object = None, hulp: str = "") -> None:
-        deel = f"; gevonden: {format_gevonden(gevonden)}" if gevonden is not None else ""
+        deel = f"; gevonden: {format_gevonden(_format(gevonden))}" if gevonden is not None else ""
         super().__init__(f"{reden}{deel}.{hulp}")
 
 
@@ -151,7 +154,7 @@ def read_cel(kolom: Kolom, cel: Cel, lijsten: Lijsten) -> object:
     if cel.type == "f":
         raise CelFout("is een formule; typ gewone tekst of een getal", cel.waarde)
     if cel.type == "e":
-        raise CelFout("bevat een foutmelding van Excel", cel.waarde)
+        raise CelFout("bevat een foutmelding van Excel; typ zelf wat er moet staan", cel.waarde)
     if kolom.soort == "getal":
         return _read_getal(cel.waarde, kolom)
     if kolom.soort == "kommagetal":
@@ -167,7 +170,8 @@ def read_cel(kolom: Kolom, cel: Cel, lijsten: Lijsten) -> object:
             return _read_wijken(delen, lijsten[kolom.lijst])
         return _read_keuzes(delen, lijsten[kolom.lijst]) if kolom.lijst else _check_vrij(delen)
     if len(tekst) > kolom.maximaal:
-        raise CelFout(f"mag hoogstens {kolom.maximaal} tekens zijn; gevonden: {len(tekst)} tekens")
+        raise CelFout(f"mag hoogstens {kolom.maximaal} tekens zijn; gevonden: {len(tekst)} tekens",
+                      hulp=" Maak de tekst korter.")
     soort = "" if kolom.intern else find_contactgegeven(tekst)
     if soort:
         # The text itself is not repeated: messages are copied into e-mails and logs.
@@ -196,9 +200,19 @@ def find_contactgegeven(tekst: str) -> str:
     return "telefoonnummer" if _TELEFOON.search(_DATUM_IN_TEKST.sub("|", kaal)) else ""
 
 
+def _format(waarde: object) -> object:
+    """Return a value as Dutch people see it in Excel."""
+    if isinstance(waarde, bool):
+        return "WAAR" if waarde else "ONWAAR"
+    if isinstance(waarde, dt.date):
+        return f"{waarde:%d-%m-%Y}"
+    return str(waarde).replace(".", ",") if isinstance(waarde, float) else waarde
+
+
 def _read_tekst(waarde: object) -> str:
     if isinstance(waarde, bool):
-        raise CelFout("moet tekst zijn", "WAAR" if waarde else "ONWAAR")
+        raise CelFout("moet tekst zijn, maar Excel maakte er WAAR of ONWAAR van. Zet de cel op "
+                      "Tekst en typ het opnieuw", waarde)
     if isinstance(waarde, dt.date | dt.time | dt.timedelta):
         raise CelFout("moet tekst zijn, maar Excel maakte er een datum of tijd van. Zet de cel op "
                       "Tekst en typ het opnieuw", waarde)
@@ -256,7 +270,7 @@ def _read_datum(waarde: object) -> dt.date:
     if not isinstance(dag, dt.date):
         raise CelFout("moet een datum zijn, zoals 1-9-2026", waarde)
     if not 2000 <= dag.year <= 2100:
-        raise CelFout("moet een datum tussen 2000 en 2100 zijn", f"{dag:%d-%m-%Y}")
+        raise CelFout("moet een datum tussen 2000 en 2100 zijn", dag)
     return dag
 
 
@@ -269,13 +283,21 @@ def _read_keuzes(delen: Sequence[str], lijst: Keuzelijst) -> list[str]:
     fout = [deel for deel, id_ in gevonden.items() if id_ is None]
     if fout or not delen:
         namen = list(lijst.keuzes.values())
-        kort = "; ".join(namen[:8]) + (" en andere (zie de keuzelijst)" if len(namen) > 8 else "")
         hulp = "".join(dict.fromkeys(suggest(deel, namen) for deel in fout))
         # Commas are part of some names, so they cannot part two choices; people do try.
         if any(lijst.find(stuk) for deel in fout if "," in deel for stuk in deel.split(",")):
             hulp = " Zet tussen twee keuzes een puntkomma."
-        raise CelFout(f"kies uit: {kort}", "; ".join(fout), hulp)
+        raise CelFout(f"kies uit: {_say_keuzes(namen)}", "; ".join(fout) or ";", hulp)
     return list(dict.fromkeys(id_ for id_ in gevonden.values() if id_ is not None))
+
+
+def _say_keuzes(namen: Sequence[str]) -> str:
+    """Return the choices for a message: only the first ones when they are many or long."""
+    tonen = list(namen[:8])
+    while len(tonen) > 1 and len("; ".join(tonen)) > 320:
+        tonen.pop()
+    rest = " en andere (zie de keuzelijst)" if len(namen) > len(tonen) else ""
+    return "; ".join(naam.rstrip(".") for naam in tonen) + rest
 
 
 def _read_wijken(delen: Sequence[str], lijst: Keuzelijst) -> list[str]:
@@ -287,10 +309,11 @@ def _read_wijken(delen: Sequence[str], lijst: Keuzelijst) -> list[str]:
 
 def _check_vrij(delen: Sequence[str]) -> list[str]:
     for deel in delen:
+        if len(deel) > 200:
+            raise CelFout(f"mag hoogstens 200 tekens per naam zijn; gevonden: {len(deel)} tekens",
+                          hulp=" Maak de naam korter.")
         if soort := find_contactgegeven(deel):
             raise CelFout(f"bevat een {soort}; noem een organisatie of rol")
-        if len(deel) > 200:
-            raise CelFout(f"mag hoogstens 200 tekens per naam zijn; gevonden: {len(deel)} tekens")
     return list(dict.fromkeys(delen))
 
 

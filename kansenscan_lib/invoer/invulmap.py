@@ -12,8 +12,9 @@ import pandas as pd
 
 from kansenscan_lib.catalogus import Catalogus
 from kansenscan_lib.fouten import InvoerFout
-from kansenscan_lib.invoer.lezer import AnderBoek, Lezer, Melding
+from kansenscan_lib.invoer.lezer import AnderBoek, Lezer
 from kansenscan_lib.invoer.lijsten import ALLE_INWONERS, load_lijsten
+from kansenscan_lib.invoer.meldingen import Melding, rank_meldingen
 from kansenscan_lib.invoer.modellen import BLADEN, INVULMAP, ScanGegevens
 from kansenscan_lib.invoer.rij import Rij, kolommen
 from kansenscan_lib.invoer.samenhang import check_samenhang
@@ -94,7 +95,8 @@ kansen, budget, acties : DataFrame
 
         Rows stay when at least one of their themas stays, and, where they name doelgroepen, one
         of those; lists keep only what stays. Rows of diensten, reach, kansen and budget stay with
-        their dienst and doelgroep, acties with their kans; the quickscan and talks stay whole.
+        their dienst and doelgroep, acties with their kans but without a figure that does not stay;
+        the quickscan and talks stay whole.
         """
         blijft = {"themas": set(catalogus.thema), "doelgroepen": set(catalogus.doelgroep),
                   "indicatoren": set(catalogus.indicator)}
@@ -120,7 +122,10 @@ kansen, budget, acties : DataFrame
             self.bereik["dienst"].isin(["", *catalogus.dienst])
             & self.bereik["groep"].isin([ALLE_INWONERS, *catalogus.doelgroep])
         ]
-        nieuw["acties"] = self.acties[self.acties["kans"].isin(kansen["titel"])]
+        acties = self.acties[self.acties["kans"].isin(kansen["titel"])]
+        nieuw["acties"] = acties.assign(
+            indicator=acties["indicator"].where(acties["indicator"].isin(blijft["indicatoren"]), "")
+        )
         return replace(self, **nieuw)
 
 
@@ -196,7 +201,7 @@ def read_invulmap(
     munten = scan.munten if scan and scan.munten else catalogus.participatie.munten
     rijen = check_samenhang(lezer, rijen, munten)
     frames = {tabel: rows_to_frame(model, rijen[tabel]) for tabel, model in BLADEN.values()}
-    return Invulmap(**frames, scan=scan), lezer.meldingen
+    return Invulmap(**frames, scan=scan), rank_meldingen(lezer.meldingen, ["Scan", *BLADEN])
 
 
 _DTYPES: Final = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from kansenscan_lib.catalogus.lezen import format_gevonden
 from kansenscan_lib.fouten import suggest
 from kansenscan_lib.invoer.cellen import Cel, CelFout, Keuzelijst, read_cel
+from kansenscan_lib.invoer.meldingen import Melding
 from kansenscan_lib.invoer.rij import Boek, Boekgegevens, Rij, kolommen
 from kansenscan_lib.invoer.werkmap import Rauw
 
@@ -22,27 +22,6 @@ PROBLEMEN: Final = "Problemen"
 _ANDERE_BLADEN: Final = ("Uitleg", "Keuzelijsten", PROBLEMEN)
 
 Rijen = list[tuple[int, Rij]]
-
-
-@dataclass(frozen=True)
-class Melding:
-    """One problem of a workbook.
-
-    Attributes
-    ----------
-    tekst : str
-        The complete Dutch message: file, sheet, cell, what was found, what to do.
-    reden : str
-        The part of it behind the place: what was found, what to do.
-    blad, cel : str
-        Where, for instance "Aanbod" and "D3"; `cel` is "" when it is about a whole sheet, `blad`
-        when it is about the file.
-    """
-
-    tekst: str
-    reden: str
-    blad: str = ""
-    cel: str = ""
 
 
 class AnderBoek(Exception):
@@ -81,7 +60,7 @@ class Lezer:
         for naam in bladen:
             if naam not in bekend:
                 hulp = suggest(naam, [blad for blad in bekend if blad not in bladen])
-                raad = "Verwijder het uit dit bestand."
+                raad = "Geef het dan die naam." if hulp else "Verwijder het uit dit bestand."
                 self.meld(f"onbekend blad {format_gevonden(naam)}.{hulp} {raad}")
 
     def read_scan(
@@ -104,19 +83,27 @@ class Lezer:
         model = self._boek.gegevens
         velden = {_kop(k.kop): veld for veld, k in kolommen(model).items()}
         cellen: dict[str, tuple[str, Cel]] = {}
+        leeg: dict[str, str] = {}
         for nummer, rij in enumerate(bladen["Scan"][1:], start=2):
             naam, cel, *_ = [*rij, None, None]
             if naam is None:
                 continue
             veld = velden.get(_kop(str(naam.waarde)))
-            if veld is None or veld in cellen:
-                woord = "onbekend" if veld is None else "dubbel"
+            if veld is None or veld in leeg:
                 hulp = suggest(str(naam.waarde), [k.kop for k in kolommen(model).values()])
-                tekst = f"{woord} onderwerp {format_gevonden(naam.waarde)}.{hulp}"
+                tekst = (f"onderwerp {format_gevonden(naam.waarde)} staat er twee keer. Verwijder "
+                         "een van de twee rijen." if veld else
+                         f"onbekend onderwerp {format_gevonden(naam.waarde)}."
+                         f"{hulp or ' Maak deze rij leeg.'}")  # fmt: skip
                 self._meld_cel("Scan", f"A{nummer}", tekst)
-            elif cel is not None:
-                cellen[veld] = (f"B{nummer}", cel)
-        leeg = dict.fromkeys(kolommen(model), "B")
+                continue
+            leeg[veld] = f"B{nummer}"
+            if cel is not None:
+                cellen[veld] = (leeg[veld], cel)
+        for veld, info in model.model_fields.items():
+            if veld not in leeg and info.is_required():
+                self._meld_blad("Scan", f"onderwerp '{kolommen(model)[veld].kop}' ontbreekt. "
+                                f"Kopieer blad Scan uit {self._boek.een_nieuw}.")  # fmt: skip
         scan = self._read_rij("Scan", model, cellen, leeg)
         self._check_versie(cellen.get("versie"), bladen)
         if not isinstance(scan, Boekgegevens):
@@ -211,6 +198,9 @@ class Lezer:
         letter = self._letters.get(blad, {}).get(veld, "?")
         self._meld_cel(blad, f"{letter}{nummer}", reden, kop)
 
+    def _meld_blad(self, blad: str, reden: str) -> None:
+        self.meldingen.append(Melding(f"{self._bestand}, {blad}: {reden}", reden, blad))
+
     def _meld_cel(self, blad: str, cel: str, reden: str, kop: str = "") -> None:
         plek = f"{blad}!{cel} ({kop})" if kop else f"{blad}!{cel}"
         self.meldingen.append(Melding(f"{self._bestand}, {plek}: {reden}", reden, blad, cel))
@@ -237,10 +227,11 @@ class Lezer:
             if veld is None:
                 over = [k.kop for v, k in kolommen(model).items() if v not in plek.values()]
                 hulp = suggest(str(cel.waarde), over)
-                tekst = f"onbekende kolom {format_gevonden(cel.waarde)}.{hulp}"
+                raad = "Geef de kolom dan die kop." if hulp else "Verwijder deze kolom."
+                tekst = f"onbekende kolom {format_gevonden(cel.waarde)}.{hulp} {raad}"
                 self._meld_cel(blad, waar, tekst)
             elif veld in plek.values():
-                tekst = f"kolom {format_gevonden(cel.waarde)} staat er twee keer."
+                tekst = f"kolom {format_gevonden(cel.waarde)} staat er twee keer. Verwijder er een."
                 self._meld_cel(blad, waar, tekst)
             else:
                 plek[kolom] = veld
@@ -249,9 +240,7 @@ class Lezer:
             if veld not in plek.values() and spec.sinds <= self._versie:
                 woord = "verplichte kolom" if info.is_required() else "kolom"
                 raad = f"Kopieer de koppen uit {self._boek.een_nieuw}."
-                reden = f"{woord} '{spec.kop}' ontbreekt. {raad}"
-                tekst = f"{self._bestand}, {blad}: {reden}"
-                self.meldingen.append(Melding(tekst, reden, blad))
+                self._meld_blad(blad, f"{woord} '{spec.kop}' ontbreekt. {raad}")
         return plek
 
     def _read_rij(

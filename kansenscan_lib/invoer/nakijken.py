@@ -14,7 +14,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.invoer.bestand import read_inhoud, write_nieuw
-from kansenscan_lib.invoer.lezer import PROBLEMEN, Melding
+from kansenscan_lib.invoer.lezer import PROBLEMEN
+from kansenscan_lib.invoer.meldingen import Melding
 from kansenscan_lib.invoer.werkmap import format_kaal
 
 _KLEUR: Final = PatternFill("solid", fgColor="FFC7CE")

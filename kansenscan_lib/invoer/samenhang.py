@@ -126,11 +126,13 @@ def _check_namen(
     bekend = {_naam(n): n for (n,) in lezer.namen.get((ander_blad, ander_veld), {}).values()}
     goed: dict[int, list[str]] = {}
     for nummer, namen in lezer.namen.get((blad, veld), {}).items():
-        goed[nummer] = [bekend[_naam(naam)] for naam in namen if _naam(naam) in bekend]
+        juist = (bekend[_naam(naam)] for naam in namen if _naam(naam) in bekend)
+        goed[nummer] = list(dict.fromkeys(juist))
         vreemd = [naam for naam in namen if _naam(naam) not in bekend]
         # Without that column everything would be strange; its absence was told already.
         if vreemd and lezer.heeft_kolom(ander_blad, ander_veld):
             hulp = "".join(dict.fromkeys(suggest(naam, bekend.values()) for naam in vreemd))
+            hulp = hulp or " Zet het daar ook neer, of kies wat daar staat."
             lezer.meld_veld(blad, veld, nummer, f"staat niet op blad {ander_blad}; gevonden: "
                             f"{format_gevonden('; '.join(vreemd))}.{hulp}")  # fmt: skip
     return goed
