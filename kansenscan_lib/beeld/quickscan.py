@@ -147,8 +147,10 @@ def say_quickscan(profiel: pd.DataFrame, scan: Scan) -> Tekst:
     scan : Scan
     """
     quickscan = scan.catalogus.quickscan
-    zinnen = []
-    if profiel["nu"].notna().any():
+    zinnen = ["De quickscan is nog niet ingevuld."]
+    if "quickscan" in scan.bladen:
+        zinnen = ["Er is nog geen stelling door alle drie beantwoord."]
+    if profiel[["nu", "gewenst"]].notna().any(axis=None):
         zinnen = [escape_md(_say_stand(profiel, scan)), escape_md(_say_wens(profiel))]
         if leeg := int((profiel["nu"].isna() | profiel["gewenst"].isna()).sum()):
             zinnen.append(
@@ -194,17 +196,14 @@ def _say_wens(profiel: pd.DataFrame) -> str:
 def _say_leeg(scan: Scan) -> Tekst:
     """Say who answers, and what each part of the questionnaire is about."""
     quickscan = scan.catalogus.quickscan
-    begin = "Er is nog geen stelling door alle drie beantwoord."
-    if "quickscan" not in scan.bladen:
-        begin = "De quickscan is nog niet ingevuld."
     regels = "\n".join(
         f"- **{escape_md(sessie.titel)}.** {escape_md(sessie.uitleg)}"
         for sessie in quickscan.sessies
     )
     return Tekst(
-        f"{begin} Onvoldoende bewijs voor een oordeel. Laat drie mensen los van elkaar het blad "
-        f"Quickscan invullen: {escape_md(format_lijst(quickscan.rollen.values()))}. Deze vragen "
-        f"helpen op weg:\n\n{regels}"
+        "Onvoldoende bewijs voor een oordeel. Laat drie mensen los van elkaar het blad Quickscan "
+        f"invullen: {escape_md(format_lijst(quickscan.rollen.values()))}. Deze vragen helpen op "
+        f"weg:\n\n{regels}"
     )
 
 
