@@ -51,7 +51,7 @@ def maak(tmp_path: Path) -> Callable[[Wijzig], Path]:
 # --- mistakes ---------------------------------------------------------------------------------
 
 #: The sixty: sheet, cell, what is typed there, and the message; "…" stands for a list of choices.
-#: The rows in which they stand are those of `_basis`.
+#: The rows in which they stand are those of `fill_basis`.
 ZESTIG: list[tuple[str, str, Any, str]] = [
     ("Scan", "B2", "twee", "(Versie): moet een heel getal zijn; gevonden: 'twee'."),
     ("Scan", "B5", "morgen", "(Ingevuld op): moet een datum zijn, zoals 1-9-2026; gevonden: "
@@ -156,7 +156,7 @@ ZESTIG: list[tuple[str, str, Any, str]] = [
 ]
 
 
-def _basis(boek: Workbook) -> None:
+def fill_basis(boek: Workbook) -> None:
     """Fill the rows in which the mistakes come; by themselves they are right."""
     for rij in (2, 3):
         vul(boek, "Beleid", rij, *BELEID)
@@ -185,7 +185,7 @@ def _basis(boek: Workbook) -> None:
 
 def test_zestig_fouten_geven_precies_zestig_meldingen(maak: Callable[[Wijzig], Path]) -> None:
     def wijzig(boek: Workbook) -> None:
-        _basis(boek)
+        fill_basis(boek)
         for blad, cel, waarde, _ in ZESTIG:
             boek[blad][cel].value = waarde
 
@@ -203,7 +203,7 @@ def test_zestig_fouten_geven_precies_zestig_meldingen(maak: Callable[[Wijzig], P
 
 def test_zonder_die_fouten_is_er_bijna_niets_te_melden(maak: Callable[[Wijzig], Path]) -> None:
     """The rows themselves are right, but for the ones that only a mistake makes differ."""
-    cellen = {m.split(" ")[0].rstrip(":") for m in read_meldingen(maak(_basis))}
+    cellen = {m.split(" ")[0].rstrip(":") for m in read_meldingen(maak(fill_basis))}
     assert cellen == {"Stakeholders!A3", "Bereik!A18", "Quickscan!A20", "Quickscan!A21",
                       "Kansen!B3"}  # fmt: skip
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -82,8 +83,9 @@ def _select_plek(boek: Any, melding: Melding) -> tuple[str, str]:
 def _mark(cel: Any, tekst: str) -> None:
     cel.fill = _KLEUR
     eigen = f"\n\n{cel.comment.text}" if cel.comment else ""  # what people wrote there themselves
-    opmerking = Comment(tekst + eigen, _MAKER)
-    opmerking.width, opmerking.height = 320, 60 + 16 * (len(tekst + eigen) // 40 + 1)
+    geheel = ILLEGAL_CHARACTERS_RE.sub("?", tekst + eigen)
+    opmerking = Comment(geheel, _MAKER)
+    opmerking.width, opmerking.height = 320, 60 + 16 * (len(geheel) // 40 + 1)
     cel.comment = opmerking
 
 
@@ -93,15 +95,16 @@ def _add_overzicht(
     """Add the sheet with all problems; a click on a cell's address goes there."""
     blad = boek.create_sheet(PROBLEMEN, 0)
     boek.active = 0
-    for ander in boek.worksheets[1:]:  # or Excel works in several sheets at once
-        ander.sheet_view.tabSelected = False
+    for ander in boek.worksheets:  # with two of them Excel types in both sheets at once
+        ander.sheet_view.tabSelected = ander is blad
     for letter, breedte in (("A", 16), ("B", 10), ("C", 110)):
         blad.column_dimensions[letter].width = breedte
     rijen = [("Blad", "Cel", "Wat er niet klopt"), *((m.blad, m.cel, m.reden) for m in meldingen)]
     for nummer, rij in enumerate(rijen, start=1):
         for kolom, tekst in enumerate(rij, start=1):
             cel = blad.cell(nummer, kolom)
-            cel.set_explicit_value(tekst, "s")  # never a formula, whatever was found
+            cel.value = ILLEGAL_CHARACTERS_RE.sub("?", tekst)
+            cel.data_type = "s"  # never a formula, whatever was found
             cel.alignment = Alignment(wrap_text=True, vertical="top")
             cel.font = Font(bold=nummer == 1)
         blad.row_dimensions[nummer].height = 15 * (1 + len(rij[2]) // 110)
