@@ -151,9 +151,9 @@ def test_een_invulmap_met_zestig_fouten(opdracht: Opdracht, map_: Path) -> None:
     assert rood == set(opgemerkt) == {f"{blad}!{cel}" for blad, cel, _, _ in ZESTIG}
     assert opgemerkt["Aanbod!G2"] == "moet een heel getal zijn; gevonden: 'twaalf'."
     rijen = list(boek["Problemen"].iter_rows(values_only=True))
-    assert rijen[0] == ("Blad", "Cel", "Wat er niet klopt") and len(rijen) == 61
-    for (blad, cel, reden), regel in zip(rijen[1:], regels, strict=False):
-        assert regel.startswith(f"GM0193.xlsx, {blad}!{cel}") and regel.endswith(str(reden))
+    assert rijen[0] == ("Blad", "Cel", "Kolom", "Wat er niet klopt") and len(rijen) == 61
+    for (blad, cel, kop, reden), regel in zip(rijen[1:], regels, strict=False):
+        assert regel == f"GM0193.xlsx, {blad}!{cel}{f' ({kop})' if kop else ''}: {reden}"
         assert opgemerkt[f"{blad}!{cel}"] == reden
     for rij in boek["Problemen"].iter_rows(min_row=2):
         assert rij[1].hyperlink.location == f"'{rij[0].value}'!{rij[1].value}"
@@ -239,10 +239,10 @@ def test_problemen_zonder_cel_staan_op_het_blad_problemen(opdracht: Opdracht, ma
     assert code == 1 and "Aantal problemen: 3. " in fout
     boek = openpyxl.load_workbook(map_ / "GM0193-nagekeken.xlsx")
     assert list(boek["Problemen"].iter_rows(min_row=2, values_only=True)) == [
-        (None, None, "blad 'Kansen' ontbreekt. Kopieer het uit een nieuwe invulmap."),
-        (None, None, "onbekend blad 'Notities'. Verwijder het uit dit bestand."),
-        ("Aanbod", None, "verplichte kolom 'Naam' ontbreekt. Kopieer de koppen uit een nieuwe "
-         "invulmap."),
+        (None, None, None, "blad 'Kansen' ontbreekt. Kopieer het uit een nieuwe invulmap."),
+        (None, None, None, "onbekend blad 'Notities'. Verwijder het uit dit bestand."),
+        ("Aanbod", None, None, "verplichte kolom 'Naam' ontbreekt. Kopieer de koppen uit een "
+         "nieuwe invulmap."),
     ]  # fmt: skip
     assert not [c for b in boek for r in b.iter_rows() for c in r if c.comment]
 

@@ -203,7 +203,8 @@ class Lezer:
 
     def _meld_cel(self, blad: str, cel: str, reden: str, kop: str = "") -> None:
         plek = f"{blad}!{cel} ({kop})" if kop else f"{blad}!{cel}"
-        self.meldingen.append(Melding(f"{self._bestand}, {plek}: {reden}", reden, blad, cel))
+        tekst = f"{self._bestand}, {plek}: {reden}"
+        self.meldingen.append(Melding(tekst, reden, blad, cel, kop))
 
     def _note_namen(
         self, blad: str, model: type[Rij], cellen: Mapping[str, tuple[str, Cel]], nummer: int

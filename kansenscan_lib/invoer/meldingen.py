@@ -19,15 +19,16 @@ class Melding:
         The complete Dutch message: file, sheet, cell, what was found, what to do.
     reden : str
         The part of it behind the place: what was found, what to do.
-    blad, cel : str
-        Where, for instance "Aanbod" and "D3"; `cel` is "" when it is about a whole sheet, `blad`
-        when it is about the file.
+    blad, cel, kop : str
+        Where, for instance "Aanbod", "D3" and "Doelgroepen"; `cel` is "" when it is about a whole
+        sheet, `blad` when it is about the file, `kop` when the cell is in no known column.
     """
 
     tekst: str
     reden: str
     blad: str = ""
     cel: str = ""
+    kop: str = ""
 
 
 def rank_meldingen(meldingen: Iterable[Melding], bladen: Sequence[str]) -> list[Melding]:

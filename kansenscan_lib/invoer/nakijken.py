@@ -12,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from kansenscan_lib.fouten import InvoerFout
 from kansenscan_lib.invoer.bestand import read_inhoud, write_nieuw
@@ -21,6 +22,7 @@ from kansenscan_lib.invoer.werkmap import format_kaal
 
 _KLEUR: Final = PatternFill("solid", fgColor="FFC7CE")
 _MAKER: Final = "Kansenscan"
+_LETTER: Final = "Calibri"  # as in the rest of the workbook
 
 
 def write_nagekeken(pad: Path, meldingen: Sequence[Melding], doel: Path) -> None:
@@ -97,21 +99,25 @@ def _add_overzicht(
     boek.active = 0
     for ander in boek.worksheets:  # with two of them Excel types in both sheets at once
         ander.sheet_view.tabSelected = ander is blad
-    for letter, breedte in (("A", 16), ("B", 10), ("C", 110)):
+    for letter, breedte in (("A", 16), ("B", 8), ("C", 28), ("D", 100)):
         blad.column_dimensions[letter].width = breedte
-    rijen = [("Blad", "Cel", "Wat er niet klopt"), *((m.blad, m.cel, m.reden) for m in meldingen)]
+    rijen = [("Blad", "Cel", "Kolom", "Wat er niet klopt"),
+             *((m.blad, m.cel, m.kop, m.reden) for m in meldingen)]  # fmt: skip
     for nummer, rij in enumerate(rijen, start=1):
         for kolom, tekst in enumerate(rij, start=1):
             cel = blad.cell(nummer, kolom)
             cel.value = ILLEGAL_CHARACTERS_RE.sub("?", tekst)
             cel.data_type = "s"  # never a formula, whatever was found
             cel.alignment = Alignment(wrap_text=True, vertical="top")
-            cel.font = Font(bold=nummer == 1)
-        blad.row_dimensions[nummer].height = 15 * (1 + len(rij[2]) // 110)
+            cel.font = Font(name=_LETTER, size=11, bold=nummer == 1)
+        blad.row_dimensions[nummer].height = 15 * (1 + len(rij[3]) // 95)
     for nummer, (titel, adres) in enumerate(plekken, start=2):
         if adres:
             naam = titel.replace("'", "''")
             cel = blad.cell(nummer, 2)
             cel.hyperlink = Hyperlink(cel.coordinate, location=f"'{naam}'!{adres}")
-            cel.font = Font(color="0563C1", underline="single")
+            cel.font = Font(name=_LETTER, size=11, color="0563C1", underline="single")
     blad.freeze_panes = "A2"
+    blad.page_setup.orientation = "landscape"
+    blad.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    blad.page_setup.fitToHeight = 0  # as many pages as it takes
