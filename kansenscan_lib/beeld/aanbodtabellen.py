@@ -17,7 +17,7 @@ from kansenscan_lib.beeld.taal import (
 from kansenscan_lib.beeld.tabel import Oordeel, Tabel
 from kansenscan_lib.beeld.tonen import Blok, Tekst, escape_md
 from kansenscan_lib.beeld.vouwen import draw_gevouwen
-from kansenscan_lib.beeld.zinnen import say_binnen, say_leeg, say_namen
+from kansenscan_lib.beeld.zinnen import say_binnen, say_namen
 from kansenscan_lib.invoer.lijsten import VASTE_LIJSTEN
 from kansenscan_lib.rijen import Rij, select_rij, select_rijen
 from kansenscan_lib.scan import Scan
@@ -71,7 +71,7 @@ def draw_plekken(aanbod: pd.DataFrame, scan: Scan) -> Blok | Tabel | Tekst:
     """
     rijen = aanbod[(aanbod["gebiedscode"] == scan.code) & (aanbod["activiteiten"] > 0)]
     if rijen.empty:
-        return NIET_INGEVULD if "aanbod" not in scan.bladen else Tekst("")
+        return Tekst("")
     uit = rijen.assign(
         groep=[scan.catalogus.doelgroep[d].titel_kort for d in rijen["doelgroep"]],
         titel=[scan.catalogus.thema[t].titel for t in rijen["thema"]],
@@ -99,7 +99,7 @@ def draw_aanbod(scan: Scan) -> Blok | Tabel | Tekst:
     """Show the supply that was filled in, activity by activity; without grades."""
     blad = scan.invulmap.aanbod
     if blad.empty:
-        return say_leeg("marktaanbod")
+        return NIET_INGEVULD if "aanbod" not in scan.bladen else Tekst("")
     uit = blad.assign(
         naam=_namen(blad),
         doelgroepen=[_groepen(groepen, scan) for groepen in blad["doelgroepen"]],

@@ -214,7 +214,7 @@ def _draw_tabel(reeks: pd.DataFrame, scan: Scan) -> Tabel:
         kolommen={"naam": "Wijk", "mensen": "Bereikt", "noemer": "Van", "deel": "Bereik",
                   "marge": "Marge", "naast": "Naast de andere wijken"},
         formats={"noemer": lambda n: "–" if is_leeg(n) else format_getal(n)},
-        toelichting=noot.strip(),
+        toelichting=noot.strip(), ontbreekt=ZONDER["onderdrukt"],
     )  # fmt: skip
 
 
