@@ -23,7 +23,7 @@ settings.load_profile("kansenscan")
 MIST = "ontbrekende cijfers"
 
 #: Files whose tests share something costly: one worker runs the whole file, and begins with it.
-BIJEEN = ("tests/test_eindrapport.py",)
+BIJEEN = ("tests/test_eindrapport.py", "tests/test_privacy.py")
 
 
 @pytest.hookimpl(optionalhook=True)

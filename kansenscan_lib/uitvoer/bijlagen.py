@@ -84,9 +84,14 @@ def load_afgeleid(scan: Scan) -> Afgeleid:
 
 
 def select_zinnen(notebook: Path) -> list[tuple[str, tuple[Cijferrij, ...]]]:
-    """Return every text in an executed notebook that rests on figures, with those figures."""
+    """Return every text in an executed notebook that rests on figures, with those figures.
+
+    Cells for the adviser only are left out, as in the report.
+    """
     gevonden = []
     for cel in read_notebook(notebook).cells:
+        if "alleen_lab" in cel.metadata.get("tags", ()):
+            continue
         for uitvoer in cel.get("outputs", ()):
             rijen = uitvoer.get("metadata", {}).get(METADATA, {}).get("rijen")
             if rijen:
