@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kansenscan_lib.analyse.markeren import select_kant
 from kansenscan_lib.scan import Scan
 
 #: What is taken over from `compare_gemeente` as it is.
@@ -45,8 +46,7 @@ def compare_behoefte(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame) -
     More need is a higher figure, or a lower one where more is a strength (`meer_is_kracht`). A
     neutral figure counts as need, when it is higher, only if it sizes a doelgroep of soort
     behoefte: a larger group asks for more, as in `compare_confrontatie`. A wijk is clearly
-    different by the rule of `compare_doelgroepen`: marked, or where that could not be tested past
-    the limits of the index and, for a percentage, at least `verschil_minimaal_pp` away.
+    different by `markeren.select_kant`, as in `compare_doelgroepen`.
     """
     telt = {
         i for groep in scan.catalogus.doelgroepen if groep.soort == "behoefte"
@@ -78,21 +78,13 @@ def _select_meer(
 ) -> pd.DataFrame:
     """Return the wijk x indicator rows with clearly more need, and how sure that is."""
     zonder = wijken["markering"] == "zonder marge"
-    ver = (wijken["waarde"] - wijken["rest"].where(~zonder, wijken["gemeente"])).abs()
-    groot = zonder & (
-        (wijken["eenheid"] != "%") | (ver >= drempels["verschil_minimaal_pp"])
-    )
-    hoger = (wijken["markering"] == "oververtegenwoordigd") | (
-        groot & (wijken["index"] >= drempels["index_over"])
-    )
-    lager = (wijken["markering"] == "ondervertegenwoordigd") | (
-        groot & (wijken["index"] <= drempels["index_onder"])
-    )
-    richting = wijken["indicator"].map(kant).fillna(0)
+    referentie = wijken["rest"].where(~zonder, wijken["gemeente"])
     tabel = wijken.assign(
-        ver=ver, extra=wijken["extra"].abs(),
+        referentie=referentie, ver=(wijken["waarde"] - referentie).abs(),
+        extra=wijken["extra"].abs(),
         zekerheid=np.select([wijken["soort"] == "model", zonder], ["schatting", "telling"],
                             "stevig"),
     )  # fmt: skip
-    rijen = tabel[(hoger & (richting > 0)) | (lager & (richting < 0))]
+    meer = select_kant(tabel, drempels) * tabel["indicator"].map(kant).fillna(0)
+    rijen = tabel[meer > 0]
     return rijen.sort_values(["extra", "ver"], ascending=False, kind="stable")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kansenscan_lib.analyse.markeren import select_kant
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
@@ -66,9 +67,8 @@ def compare_doelgroepen(scan: Scan, gemeente: pd.DataFrame, wijken: pd.DataFrame
     Notes
     -----
     Groups overlap: people are in more than one of them, and how many is not known. Nothing may
-    add up the column `aantal`. A figure that was not tested ("zonder marge") makes a group larger
-    or smaller when its index passes `index_over` or `index_onder` and, for a percentage, it
-    differs at least `verschil_minimaal_pp`. `compare_confrontatie` reads need from `grootte`.
+    add up the column `aantal`. What is clearly larger or smaller: see `markeren.select_kant`.
+    `compare_confrontatie` reads need from `grootte`.
     """
     paren = pd.DataFrame(
         [(g.id, i, g.soort) for g in scan.catalogus.doelgroepen for i in g.indicatoren],
@@ -132,21 +132,11 @@ def _add_uitleg(rijen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
 
 def _add_grootte(rijen: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     """Add whether the group is larger or smaller than where it is compared with."""
-    drempels = scan.catalogus.regels.drempels()
-    markering, om = rijen["markering"], rijen["omgekeerd"]
-    ver = (rijen["waarde"] - rijen["referentie"]).abs()
-    groot = (rijen["eenheid"] != "%") | (ver >= drempels["verschil_minimaal_pp"])
-    ongetoetst = (markering == "zonder marge") & groot
-    hoger = markering.isin(("oververtegenwoordigd", "hoger")) | (
-        ongetoetst & (rijen["index"] >= drempels["index_over"])
-    )
-    lager = markering.isin(("ondervertegenwoordigd", "lager")) | (
-        ongetoetst & (rijen["index"] <= drempels["index_onder"])
-    )
+    kant = select_kant(rijen, scan.catalogus.regels.drempels())
+    kant = kant.where(~rijen["omgekeerd"], -kant)
     return rijen.assign(
         grootte=np.select(
-            [markering.isin(("te weinig gegevens", "onbekend")),
-             (hoger & ~om) | (lager & om), (lager & ~om) | (hoger & om)],
+            [rijen["markering"].isin(("te weinig gegevens", "onbekend")), kant > 0, kant < 0],
             ["onbekend", "groter", "kleiner"], "ongeveer even groot",
         )
     )  # fmt: skip

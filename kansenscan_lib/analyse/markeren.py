@@ -25,6 +25,40 @@ MARKERINGEN = (
 PER = {"%": 100.0, "per_1000": 1000.0}
 
 
+def select_kant(rijen: pd.DataFrame, drempels: Mapping[str, float]) -> pd.Series:
+    """Return where a figure is clearly higher (1) or lower (-1) than what it is compared with.
+
+    Parameters
+    ----------
+    rijen : DataFrame
+        Columns markering (of `add_markering`, or the oordeel of `compare_gemeente`), waarde,
+        referentie, eenheid and index.
+    drempels : mapping
+        The thresholds of `regels.yml`.
+
+    Returns
+    -------
+    Series of int
+        0 where there is no clear difference, also where too little is known.
+
+    Notes
+    -----
+    What was tested is clear when it was marked. What could not be tested ("zonder marge") is when
+    its index passes `index_over` or `index_onder` and, for a percentage, it differs at least
+    `verschil_minimaal_pp` from its reference.
+    """
+    ver = (rijen["waarde"] - rijen["referentie"]).abs()
+    groot = (rijen["eenheid"] != "%") | (ver >= drempels["verschil_minimaal_pp"])
+    ongetoetst = (rijen["markering"] == "zonder marge") & groot
+    hoger = rijen["markering"].isin(("oververtegenwoordigd", "hoger")) | (
+        ongetoetst & (rijen["index"] >= drempels["index_over"])
+    )
+    lager = rijen["markering"].isin(("ondervertegenwoordigd", "lager")) | (
+        ongetoetst & (rijen["index"] <= drempels["index_onder"])
+    )
+    return hoger.astype(int) - lager.astype(int)
+
+
 def add_markering(wijken: pd.DataFrame, drempels: Mapping[str, float]) -> pd.DataFrame:
     """Add how every wijk differs from the rest of its gemeente, and whether that is marked.
 
