@@ -113,9 +113,10 @@ class Kolom:
     """How one column of a workbook looks and what it takes.
 
     `maximaal` is a number of characters for text; `minimaal` and `maximaal` bound a number.
-    `lijst` names a Keuzelijst. `intern` marks what may never reach a shareable output,
-    `vooringevuld` what we write for people: a row with nothing else is not filled in. `sinds` is
-    the version of the workbook in which the column came.
+    `lijst` names a Keuzelijst. `intern` marks what may never reach a shareable output, `mensen` a
+    number of people, of which a small one may not. `vooringevuld` is what we write for people: a
+    row with nothing else is not filled in. `sinds` is the version of the workbook in which the
+    column came.
     """
 
     kop: str
@@ -126,6 +127,7 @@ class Kolom:
     maximaal: int = 200
     breedte: int = 24
     intern: bool = False
+    mensen: bool = False
     vooringevuld: bool = False
     sinds: int = 1
 

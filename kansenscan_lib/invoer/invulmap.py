@@ -20,6 +20,9 @@ from kansenscan_lib.invoer.rij import Rij, kolommen
 from kansenscan_lib.invoer.samenhang import check_samenhang
 from kansenscan_lib.invoer.werkmap import read_werkmap
 
+KLEIN: Final = 5
+"""From so many people on a number may be shared; fewer can betray who they are."""
+
 
 @dataclass(frozen=True, eq=False)
 class Invulmap:
@@ -74,7 +77,9 @@ kansen, budget, acties : DataFrame
     def select_deelbaar(self) -> Invulmap:
         """Return the invulmap without the columns that must stay internal (`Kolom.intern`).
 
-        Of the quickscan the middle answer of the three stays (columns nu and gewenst, NA unless
+        A number of people (`Kolom.mensen`) from 1 to `KLEIN` - 1 becomes unknown. Reach is not
+        among those: `analyse.bereik` hides its small numbers together with what betrays them. Of
+        the quickscan the middle answer of the three stays (columns nu and gewenst, NA unless
         all three answered): what one of them thinks is nobody else's business.
         """
         deelbaar: dict[str, Any] = {
@@ -84,6 +89,12 @@ kansen, budget, acties : DataFrame
             )
             for tabel, model in BLADEN.values()
         }
+        for tabel, model in BLADEN.values():
+            for veld, kolom in kolommen(model).items():
+                if kolom.mensen:
+                    aantal = deelbaar[tabel][veld]
+                    klein = aantal.between(1, KLEIN - 1).fillna(False)
+                    deelbaar[tabel] = deelbaar[tabel].assign(**{veld: aantal.mask(klein)})
         deelbaar["quickscan"] = deelbaar["quickscan"].assign(
             nu=_select_middelste(self.quickscan, "nu"),
             gewenst=_select_middelste(self.quickscan, "gewenst"),

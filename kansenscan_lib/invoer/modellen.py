@@ -17,6 +17,9 @@ A lay-out of an earlier version is read too: sheets and columns say since when t
 """
 
 _MEER: Final = "Meer dan een? Zet er een puntkomma tussen."
+_DEELNEMERS: Final = (
+    "Heel getal. Leeg als u het niet weet. Aantallen onder de vijf toont het rapport niet."
+)
 _WIJK: Final = f"Kies '{HELE_GEMEENTE}' of een wijk. {_MEER}"
 
 Termijn = Literal["kort", "middellang", "lang"]
@@ -123,8 +126,8 @@ class Aanbod(Rij):
         "Plekken per jaar", "Heel getal. Leeg als u het niet weet.", "getal", maximaal=1_000_000,
         breedte=12)] = None
     deelnemers: Annotated[int | None, Kolom(
-        "Deelnemers per jaar", "Heel getal. Leeg als u het niet weet.", "getal",
-        maximaal=1_000_000, breedte=12)] = None
+        "Deelnemers per jaar", _DEELNEMERS, "getal", maximaal=1_000_000, breedte=12,
+        mensen=True)] = None
     initiatief: Annotated[str, Kolom(
         "Initiatief", "Wie begon ermee?", "keuze", "initiatief")] = "onbekend"
     financiering: Annotated[str, Kolom(
@@ -152,8 +155,8 @@ class Bibliotheekdienst(Rij):
         "Plekken per jaar", "Heel getal. Leeg als u het niet weet.", "getal", maximaal=1_000_000,
         breedte=12)] = None
     deelnemers: Annotated[int | None, Kolom(
-        "Deelnemers per jaar", "Heel getal. Leeg als u het niet weet.", "getal",
-        maximaal=1_000_000, breedte=12)] = None
+        "Deelnemers per jaar", _DEELNEMERS, "getal", maximaal=1_000_000, breedte=12,
+        mensen=True)] = None
     toelichting: Annotated[str, Kolom(
         "Toelichting", "Mag leeg blijven.", maximaal=1000, breedte=50)] = ""
 
@@ -233,8 +236,8 @@ class Participatie(Rij):
     status: Annotated[Literal["bestaat", "gepland", "mogelijk"], Kolom(
         "Status", "Bestaat het al, is het gepland of is het mogelijk?", "keuze", "status")]
     deelnemers: Annotated[int | None, Kolom(
-        "Deelnemers per jaar", "Heel getal. Leeg als u het niet weet.", "getal",
-        maximaal=1_000_000, breedte=12)] = None
+        "Deelnemers per jaar", _DEELNEMERS, "getal", maximaal=1_000_000, breedte=12,
+        mensen=True)] = None
     toelichting: Annotated[str, Kolom(
         "Toelichting", "Mag leeg blijven.", maximaal=1000, breedte=50)] = ""
 
