@@ -19,9 +19,10 @@ from kansenscan_lib.analyse.bijlage import KOLOMMEN, SIGNAAL, Afgeleid, format_r
 from kansenscan_lib.beeld.tonen import METADATA, Tekst
 from kansenscan_lib.scan import Scan
 from kansenscan_lib.uitvoer.bijlagen import CIJFERS, ZINNEN, load_afgeleid, render_bijlagen
+from kansenscan_lib.uitvoer.uitvoeren import NOTEBOOKS
 from kansenscan_lib.uitvoer.voorblad import say_voorblad
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("0[12]*.ipynb"))
+FASEN = sorted((Path(__file__).parents[1] / "notebooks").glob("0[12]*.ipynb"))
 # Many wijken, one wijk, merged, an apostrophe, an accent, and the example.
 CODES = ("GM0193", "GM0363", "GM0088", "GM1992", "GM0796", "GM1900")
 
@@ -93,7 +94,7 @@ def run_zinnen(code: str, monkeypatch: pytest.MonkeyPatch) -> list[Tekst]:
     leeg["show"] = lambda *delen: getoond.extend(delen)
     for naam, maak in leeg.items():
         monkeypatch.setattr(ks, naam, maak, raising=False)
-    for pad in NOTEBOOKS:
+    for pad in FASEN:
         cellen = [c.source for c in nbformat.read(pad, 4).cells if c.cell_type == "code"]
         ruimte: dict[str, Any] = {}
         exec(cellen[0], ruimte)
@@ -120,7 +121,7 @@ def test_een_getal_zonder_rij_valt_op(zwolle: Scan, afgeleid: dict[str, Afgeleid
 @pytest.fixture(scope="module")
 def map_(tmp_path_factory: pytest.TempPathFactory) -> Path:
     doel = tmp_path_factory.mktemp("bijlagen")
-    (doel / "notebooks").mkdir()
+    (doel / NOTEBOOKS).mkdir(parents=True)
     uitvoer = nbformat.v4.new_output(
         "display_data",
         data={"text/markdown": "- **Zwolle** telt 133\\.141 inwoners\\."},
@@ -128,7 +129,7 @@ def map_(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     kaal = nbformat.v4.new_output("display_data", data={"text/markdown": "Zonder getal."})
     cel = nbformat.v4.new_code_cell("x", outputs=[uitvoer, kaal])
-    nbformat.write(nbformat.v4.new_notebook(cells=[cel]), doel / "notebooks/01_gemeente.ipynb")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cel]), doel / NOTEBOOKS / "01_gemeente.ipynb")
     render_bijlagen(load("GM0193"), doel)
     return doel
 
@@ -165,7 +166,7 @@ def test_een_naam_die_op_een_formule_lijkt_blijft_tekst(tmp_path: Path, zwolle: 
 
     gebieden = zwolle.gebieden.copy()
     gebieden.loc["WK019310", "naam"] = '=HYPERLINK("x")'
-    (tmp_path / "notebooks").mkdir()
+    (tmp_path / NOTEBOOKS).mkdir(parents=True)
     render_bijlagen(replace(zwolle, gebieden=gebieden), tmp_path)
     namen = {r["gebied"] for r in read_csv(tmp_path / CIJFERS)}
     assert "'=HYPERLINK(\"x\")" in namen and '=HYPERLINK("x")' not in namen

@@ -18,6 +18,7 @@ from kansenscan_lib import cli
 from kansenscan_lib.bronnen import momentopname
 from kansenscan_lib.fouten import InvoerFout, KansenscanError
 from kansenscan_lib.uitvoer import gemeente as gemeentemodule
+from kansenscan_lib.uitvoer.uitvoeren import NOTEBOOKS
 
 PROJECT = Path(__file__).resolve().parents[1]
 VOORBEELD = PROJECT / "params" / "voorbeeld"
@@ -62,9 +63,9 @@ def inhoud(map_: Path) -> dict[str, str]:
 def uit(tmp_path: Path) -> Iterator[Path]:
     """An output folder with earlier output, which must come through whatever the test does."""
     doel = tmp_path / "outputs" / "voorbeeld" / "GM0193-Zwolle"
-    (doel / "notebooks").mkdir(parents=True)
+    (doel / NOTEBOOKS).mkdir(parents=True)
     (doel / "rapport.html").write_text("vorige", "utf-8")
-    (doel / "notebooks" / "01_gemeente.ipynb").write_text("vorige", "utf-8")
+    (doel / NOTEBOOKS / "01_gemeente.ipynb").write_text("vorige", "utf-8")
     (doel / "aantekeningen.txt").write_text("van de adviseur", "utf-8")
     voor = inhoud(tmp_path / "outputs")
     yield tmp_path / "outputs"

@@ -28,6 +28,7 @@ from kansenscan_lib.scan import select_wijken
 from kansenscan_lib.uitvoer import gemeente as gemeentemodule
 from kansenscan_lib.uitvoer import uitvoeren
 from kansenscan_lib.uitvoer.rapport import render_rapport
+from kansenscan_lib.uitvoer.uitvoeren import NOTEBOOKS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -101,7 +102,7 @@ class Eindrapport:
 
     def notebooks(self) -> list[Any]:
         lees: Any = nbformat.read  # has no types
-        return [lees(p, as_version=4) for p in sorted((self.map / "notebooks").iterdir())]
+        return [lees(p, as_version=4) for p in sorted((self.map / NOTEBOOKS).iterdir())]
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +134,7 @@ def test_de_opdracht_zegt_waar_het_rapport_staat(eind: Eindrapport) -> None:
 def test_in_de_map_staat_alleen_wat_erin_hoort(eind: Eindrapport) -> None:
     alles = {str(p.relative_to(eind.uit)) for p in eind.uit.rglob("*") if p.is_file()}
     map_ = Path("voorbeeld") / "GM0193-Zwolle"
-    eigen = {str(map_ / "notebooks" / f"{i:02d}_{f}.ipynb") for i, f in enumerate(FASEN, 1)}
+    eigen = {str(map_ / NOTEBOOKS / f"{i:02d}_{f}.ipynb") for i, f in enumerate(FASEN, 1)}
     bijlagen = ("rapport.html", "cijfers.csv", "zinnen.csv", "confrontatie.csv", "kansen.csv",
                 "actieplan.xlsx")
     assert alles == eigen | {str(map_ / n) for n in bijlagen}
@@ -354,7 +355,7 @@ def test_dezelfde_notebooks_geven_dezelfde_bytes(
     monkeypatch.setattr(uitvoeren, "run_rapport", vang)
     gemeentemodule.run_gemeente(VOORBEELD, "Zwolle", None, tmp_path)
     del gezien["voortgang"], gezien["bijlagen"]
-    notebooks = sorted((eind.map / "notebooks").iterdir())
+    notebooks = sorted((eind.map / NOTEBOOKS).iterdir())
     opnieuw = render_rapport(notebooks, tmp_path / "opnieuw.html", **gezien)
     assert opnieuw.read_bytes() == eind.pad.read_bytes()
 

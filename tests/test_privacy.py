@@ -46,6 +46,7 @@ from kansenscan_lib.invoer.modellen import BLADEN, ScanGegevens
 from kansenscan_lib.invoer.rij import Boekgegevens, kolommen
 from kansenscan_lib.scan import select_wijken
 from kansenscan_lib.uitvoer.bijlagen import select_zinnen
+from kansenscan_lib.uitvoer.uitvoeren import NOTEBOOKS
 
 PROJECT = Path(__file__).resolve().parents[1]
 VOORBEELD = PROJECT / "params" / "voorbeeld"
@@ -159,7 +160,7 @@ class Proef:
 
     @cached_property
     def gedeeld(self) -> list[Path]:
-        binnen = {"notebooks", "intern", "mislukt"}
+        binnen = {"intern"}
         alle = [p for p in sorted(self.map.rglob("*")) if p.is_file()]
         return [p for p in alle if not binnen & set(p.relative_to(self.map).parts[:-1])]
 
@@ -311,7 +312,7 @@ def test_wat_intern_is_staat_in_niets_dat_gedeeld_wordt(proef: Proef) -> None:
 @pytest.mark.kernel
 def test_in_de_notebooks_van_de_adviseur_staat_wel_iets(proef: Proef) -> None:
     """What is searched for was there to be found: the map of attitudes is for the adviser."""
-    binnen = " ".join(p.read_text("utf-8") for p in (proef.map / "notebooks").glob("*.ipynb"))
+    binnen = " ".join(p.read_text("utf-8") for p in (proef.map / NOTEBOOKS).glob("*.ipynb"))
     assert "tegenstander" in find_kanaries(binnen)
 
 

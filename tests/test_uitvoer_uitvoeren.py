@@ -20,7 +20,7 @@ from rapportvoorbeeld import write_notebook
 
 from kansenscan_lib.fouten import InvoerFout, UitvoerFout
 from kansenscan_lib.uitvoer.notebooks import check_parameters
-from kansenscan_lib.uitvoer.uitvoeren import run_fases, run_rapport
+from kansenscan_lib.uitvoer.uitvoeren import NOTEBOOKS, run_fases, run_rapport
 
 PARAMETERS = new_code_cell(
     'gemeente: str = "GM0193"  # code, bijvoorbeeld "a=b"\nmap: str = "."  # de map',
@@ -44,9 +44,9 @@ def boek(map_: Path, naam: str, *code: str) -> Path:
 def eerder(tmp_path: Path) -> Path:
     """An output folder with an earlier report in it."""
     doel = tmp_path / "outputs" / "GM0193-zwolle"
-    (doel / "notebooks").mkdir(parents=True)
+    (doel / NOTEBOOKS).mkdir(parents=True)
     (doel / "rapport.html").write_text("vorige", "utf-8")
-    (doel / "notebooks" / "01_a.ipynb").write_text("vorige", "utf-8")
+    (doel / NOTEBOOKS / "01_a.ipynb").write_text("vorige", "utf-8")
     return doel
 
 
@@ -117,8 +117,8 @@ def test_van_notebooks_naar_rapport(eerder: Path, tmp_path: Path) -> None:
         return hashlib.sha256(rapport.read_bytes()).hexdigest()
 
     eerste = run()
-    assert {p.name for p in eerder.iterdir()} == {"rapport.html", "notebooks"}
-    assert {p.name for p in (eerder / "notebooks").iterdir()} == {f.name for f in fases}
+    assert {p.name for p in eerder.iterdir()} == {"rapport.html", "intern"}
+    assert {p.name for p in (eerder / NOTEBOOKS).iterdir()} == {f.name for f in fases}
     for fase in fases:
         van_deze = [(gedaan, totaal) for naam, gedaan, totaal in stappen if naam == fase.stem]
         assert van_deze == [(i, 4) for i in range(5)]
@@ -142,7 +142,7 @@ def test_een_eigen_fout_in_een_cel_wordt_een_zin(
     with pytest.raises(UitvoerFout) as fout:
         run_rapport(fases, {"gemeente": "GM0193"}, eerder, titel="x")
     assert time.perf_counter() - begin < 30, "de andere fasen moeten meteen stoppen"
-    mislukt = eerder / "mislukt" / "02_b.ipynb"
+    mislukt = eerder / "intern" / "mislukt" / "02_b.ipynb"
     assert str(fout.value).split("\n") == [
         "02_b: cel [4] kon niet worden uitgevoerd.",
         "De cijfers ontbreken.",
@@ -151,7 +151,7 @@ def test_een_eigen_fout_in_een_cel_wordt_een_zin(
     ]
     assert {str(p.relative_to(eerder)) for p in eerder.rglob("*") if p.is_file()} == {
         "rapport.html",
-        "notebooks/01_a.ipynb",
+        f"{NOTEBOOKS}/01_a.ipynb",
         "mislukt/02_b.ipynb",
     }
     assert (eerder / "rapport.html").read_text("utf-8") == "vorige"
@@ -189,7 +189,7 @@ def test_een_rapport_dat_niet_deugt_laat_het_oude_staan(eerder: Path, tmp_path: 
     with pytest.raises(UitvoerFout, match=r"hoofdstuk '1\. A Wat is 01_a\?': een tabel zonder"):
         run_rapport([boek(tmp_path, "01_a", kaal)], {}, eerder, titel="x")
     assert (eerder / "rapport.html").read_text("utf-8") == "vorige"
-    assert {p.name for p in eerder.iterdir()} == {"rapport.html", "notebooks"}
+    assert {p.name for p in eerder.iterdir()} == {"rapport.html", "intern"}
 
 
 def kernels_van(pid: int) -> list[str]:
@@ -238,5 +238,5 @@ def test_ctrl_c_laat_niets_achter(eerder: Path, tmp_path: Path) -> None:
     assert stderr == ""
     nog = subprocess.run(["ps", "-o", "pid=", "-p", ",".join(kinderen)], stdout=subprocess.PIPE)
     assert nog.stdout == b"", "er draait nog een kernel"
-    assert {p.name for p in eerder.iterdir()} == {"rapport.html", "notebooks"}
+    assert {p.name for p in eerder.iterdir()} == {"rapport.html", "intern"}
     assert (eerder / "rapport.html").read_text("utf-8") == "vorige"

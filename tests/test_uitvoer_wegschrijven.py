@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kansenscan_lib.fouten import UitvoerFout
-from kansenscan_lib.uitvoer.wegschrijven import write_bestand, write_map
+from kansenscan_lib.uitvoer.wegschrijven import INTERN, write_bestand, write_map
 
 
 def inhoud(map_: Path) -> dict[str, str]:
@@ -98,3 +98,37 @@ def test_bestand_wordt_in_een_keer_vervangen(tmp_path: Path) -> None:
     write_bestand(doel, "twee\n")
     assert doel.read_bytes() == b"twee\n"
     assert list(tmp_path.iterdir()) == [doel]
+
+
+def test_in_de_map_intern_blijft_wat_een_andere_naam_heeft(tmp_path: Path) -> None:
+    """The worksheets stand beside the notebooks; a new report must not take them away."""
+    doel = tmp_path / "uit"
+    for naam, tekst in (("notebooks/01_a.ipynb", "oud"), ("werkbladen.html", "van gisteren")):
+        (doel / INTERN / naam).parent.mkdir(parents=True, exist_ok=True)
+        (doel / INTERN / naam).write_text(tekst, "utf-8")
+    with write_map(doel) as werkmap:
+        (werkmap / INTERN / "notebooks").mkdir(parents=True)
+        (werkmap / INTERN / "notebooks" / "02_b.ipynb").write_text("nieuw", "utf-8")
+    assert inhoud(doel) == {
+        f"{INTERN}/notebooks/02_b.ipynb": "nieuw", f"{INTERN}/werkbladen.html": "van gisteren",
+    }  # fmt: skip
+
+
+def test_wat_in_intern_in_gebruik_is_zet_alles_terug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doel = tmp_path / "uit"
+    doel.mkdir()
+    (doel / "rapport.html").write_text("oud", "utf-8")
+    echt = Path.rename
+
+    def weiger(pad: Path, naar: Path) -> Path:
+        if naar == doel / "rapport.html" and pad.parent.name == "nieuw":
+            raise PermissionError(13, "in gebruik")
+        return echt(pad, naar)
+
+    monkeypatch.setattr(Path, "rename", weiger)
+    with pytest.raises(UitvoerFout), write_map(doel) as werkmap:
+        (werkmap / INTERN / "notebooks").mkdir(parents=True)
+        (werkmap / "rapport.html").write_text("nieuw", "utf-8")
+    assert inhoud(doel) == {"rapport.html": "oud"} and not (doel / INTERN).exists()

@@ -21,7 +21,7 @@ from kansenscan_lib.invoer.lijsten import VASTE_LIJSTEN
 from kansenscan_lib.rijen import Rij, select_rijen
 from kansenscan_lib.scan import Scan
 
-INTERN = (
+NIET_DELEN = (
     '<div class="intern" role="note"><p><strong>Intern: niet delen.</strong> Hier staan antwoorden '
     "per rol.</p></div>"
 )
@@ -53,7 +53,7 @@ def draw_werkblad(
     """
     eigen = antwoorden[antwoorden["sessie"] == sessie.id]
     delen = [
-        INTERN,
+        NIET_DELEN,
         f"<p><strong>Doel:</strong> {html.escape(sessie.doel)} {html.escape(sessie.uitleg)}</p>",
         "<h3>Wat zeggen de cijfers?</h3>",
         _draw_cijfers(groepen, sessie, scan),

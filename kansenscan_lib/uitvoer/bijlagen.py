@@ -26,6 +26,7 @@ from kansenscan_lib.beeld.tonen import METADATA, Cijferrij
 from kansenscan_lib.scan import Scan, load_gemeenten
 from kansenscan_lib.uitvoer.actieplan import render_actieplan
 from kansenscan_lib.uitvoer.notebooks import read_notebook
+from kansenscan_lib.uitvoer.uitvoeren import NOTEBOOKS
 from kansenscan_lib.uitvoer.voorblad import say_voorblad
 
 CIJFERS, ZINNEN, CELLEN, KANSEN = (
@@ -43,7 +44,7 @@ def render_bijlagen(scan: Scan, map_: Path, eerder: Path | None = None) -> None:
     ----------
     scan : Scan
     map_ : Path
-        The output folder; its ``notebooks`` hold the executed phases.
+        The output folder; its ``intern/notebooks`` hold the executed phases.
     eerder : Path, optional
         The folder with earlier output: an actieplan that people changed there stays.
 
@@ -55,7 +56,7 @@ def render_bijlagen(scan: Scan, map_: Path, eerder: Path | None = None) -> None:
     """
     _write(select_bijlage(scan, load_afgeleid(scan)), map_ / CIJFERS)
     zinnen = [("voorblad", deel.markdown, deel.rijen) for deel in say_voorblad(scan) if deel.rijen]
-    for pad in sorted((map_ / "notebooks").glob("*.ipynb")):
+    for pad in sorted((map_ / NOTEBOOKS).glob("*.ipynb")):
         zinnen += [(pad.stem, zin, rijen) for zin, rijen in select_zinnen(pad)]
     regels = [(fase, zin, " ".join(format_rij(*r) for r in rijen)) for fase, zin, rijen in zinnen]
     _write(pd.DataFrame(regels, columns=["fase", "zin", "rijen"]), map_ / ZINNEN)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kansenscan_lib.fouten import KansenscanError, UitvoerFout
 from kansenscan_lib.uitvoer.notebooks import Parameter, check_parameters, read_notebook
 from kansenscan_lib.uitvoer.rapport import Rapportgegevens, render_rapport
-from kansenscan_lib.uitvoer.wegschrijven import write_map
+from kansenscan_lib.uitvoer.wegschrijven import INTERN, write_map
 
 if TYPE_CHECKING:
     from kansenscan_lib.uitvoer.kernels import Kernelgroep
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 TEGELIJK = 2
 #: Seconds one cell may take.
 CEL_MAXIMAAL = 600
-#: Folder, in the output folder, with the notebook that failed.
-MISLUKT = "mislukt"
+#: Folders, in the output folder, with the executed notebooks and with one that failed. They hold
+#: the cells for the adviser as well, so they are not for sharing.
+NOTEBOOKS, MISLUKT = f"{INTERN}/notebooks", f"{INTERN}/mislukt"
 _MERK_FOUT = "papermill-error-cell-tag"
 
 
@@ -60,11 +61,12 @@ def run_rapport(
     parameters : mapping
         For every notebook the same; paths must be absolute.
     doelmap : Path
-        Gets ``rapport.html``, ``notebooks/`` and the annexes; other files in it are left alone.
+        Gets ``rapport.html``, ``intern/notebooks/`` and the annexes; other files in it are left
+        alone.
     titel, voorblad_html, metadata
         See `kansenscan_lib.uitvoer.rapport.render_rapport`.
     bijlagen : callable, optional
-        Writes more files into the folder it is given, which holds the report and ``notebooks/``.
+        Writes more files into the folder it is given, which holds the report and the notebooks.
     voortgang : Voortgang, optional
         Called as cells finish.
 
@@ -79,12 +81,12 @@ def run_rapport(
         When a notebook has no such parameter.
     UitvoerFout
         When a cell fails, the report is not fit to share, or nothing can be written. Earlier
-        output is then as it was; a failed notebook is kept in ``mislukt/``.
+        output is then as it was; a failed notebook is kept in ``intern/mislukt/``.
     """
     check_parameters(fases, parameters)
     with write_map(doelmap) as nieuw:
         gedraaid = run_fases(
-            fases, parameters, nieuw / "notebooks", voortgang, mislukt=doelmap / MISLUKT
+            fases, parameters, nieuw / NOTEBOOKS, voortgang, mislukt=doelmap / MISLUKT
         )
         render_rapport(
             gedraaid,
@@ -149,7 +151,7 @@ def run_fases(
                 groep.stop()
                 werkers.shutdown(wait=True, cancel_futures=True)
                 if isinstance(fout, _CelFout):
-                    fout = fout.format_fout(mislukt or werkmap / MISLUKT)
+                    fout = fout.format_fout(mislukt or werkmap / Path(MISLUKT).name)
                 for pad in uit:
                     pad.unlink(missing_ok=True)
                 raise fout from None

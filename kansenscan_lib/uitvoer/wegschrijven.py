@@ -11,6 +11,9 @@ from pathlib import Path
 
 from kansenscan_lib.fouten import UitvoerFout, say_systeemfout
 
+#: What must not be shared stands in this folder of the output, and nowhere else.
+INTERN = "intern"
+
 
 def write_bestand(doel: Path, tekst: str) -> None:
     """Write text to `doel`, replacing it in one step.
@@ -45,7 +48,7 @@ def write_map(doel: Path) -> Iterator[Path]:
     ----------
     doel : Path
         The output folder. What it holds under other names stays; what has the same name is
-        replaced as a whole.
+        replaced as a whole. Of its folder `INTERN` that goes for each thing in it.
 
     Yields
     ------
@@ -93,23 +96,31 @@ def _remove_leeg(mappen: list[Path]) -> None:
 
 
 def _replace_inhoud(werkmap: Path, doel: Path) -> None:
-    oud = werkmap / "oud"
-    oud.mkdir()
+    nieuw, oud = werkmap / "nieuw", werkmap / "oud"
+    (oud / INTERN).mkdir(parents=True)
+    delen = [pad for pad in nieuw.iterdir() if pad.name != INTERN]
+    if (nieuw / INTERN).is_dir():
+        delen += (nieuw / INTERN).iterdir()
     verplaatst: list[Path] = []
     geplaatst: list[Path] = []
+    gemaakt: list[Path] = []
     try:
-        for nieuw in sorted((werkmap / "nieuw").iterdir()):
-            plek = doel / nieuw.name
+        for deel in sorted(pad.relative_to(nieuw) for pad in delen):
+            plek = doel / deel
+            if not plek.parent.exists():
+                plek.parent.mkdir()
+                gemaakt.append(plek.parent)
             if plek.exists():
-                plek.rename(oud / nieuw.name)
-                verplaatst.append(plek)
-            nieuw.rename(plek)
-            geplaatst.append(plek)
+                plek.rename(oud / deel)
+                verplaatst.append(deel)
+            (nieuw / deel).rename(plek)
+            geplaatst.append(deel)
     except BaseException as fout:
-        for plek in geplaatst:
-            plek.rename(werkmap / "nieuw" / plek.name)
-        for plek in verplaatst:
-            (oud / plek.name).rename(plek)
+        for deel in geplaatst:
+            (doel / deel).rename(nieuw / deel)
+        for deel in verplaatst:
+            (oud / deel).rename(doel / deel)
+        _remove_leeg(gemaakt)
         if isinstance(fout, OSError):
             raise _fout(doel, fout) from fout
         raise

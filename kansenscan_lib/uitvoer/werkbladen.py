@@ -16,7 +16,7 @@ from kansenscan_lib.analyse.vergelijken import compare_gemeente, compare_wijken
 from kansenscan_lib.beeld.tabel import Tabel
 from kansenscan_lib.beeld.tonen import Blok
 from kansenscan_lib.beeld.werkblad import (
-    INTERN,
+    NIET_DELEN,
     draw_gezinsdiensten,
     draw_gezinspartners,
     draw_vindplaatsen,
@@ -28,9 +28,7 @@ from kansenscan_lib.scan import Scan, load_intern, load_scan, select_organisatie
 from kansenscan_lib.uitvoer.gemeente import format_mapnaam, render_voettekst
 from kansenscan_lib.uitvoer.opschonen import select_veilig
 from kansenscan_lib.uitvoer.rapport import Hoofdstuk, write_pagina
-
-#: Internal outputs stand apart, so that nobody mails them along with the report.
-MAP = "intern"
+from kansenscan_lib.uitvoer.wegschrijven import INTERN
 
 
 def render_werkbladen(organisatie: str | Path, gemeente: str | None, uit: Path) -> Path:
@@ -65,7 +63,7 @@ def render_werkbladen(organisatie: str | Path, gemeente: str | None, uit: Path) 
     map_ = select_organisatiemap(organisatie)
     scan = load_scan(gemeente or load_organisatie(map_).gemeenten[0], map_)
     bladen = _draw_bladen(scan, map_)
-    doel = uit / map_.resolve().name / f"{scan.code}-{format_mapnaam(scan.naam)}" / MAP
+    doel = uit / map_.resolve().name / f"{scan.code}-{format_mapnaam(scan.naam)}" / INTERN
     sessies = scan.catalogus.quickscan.sessies
     return write_pagina(
         [
@@ -118,7 +116,7 @@ def _draw_voorblad(scan: Scan) -> str:
         else ""
     )
     return (
-        f"{INTERN}{voorbeeld}<p>Voor elke werksessie is er een werkblad. Bovenaan staat wat al "
+        f"{NIET_DELEN}{voorbeeld}<p>Voor elke werksessie is er een werkblad. Bovenaan staat wat al "
         "bekend is, daaronder is ruimte om te schrijven. Schrijf rollen op, geen namen. Zet de "
         "afspraken daarna in de invulmap, op het blad Acties.</p>"
         f"<p>{html.escape(scan.catalogus.quickscan.verantwoording)}</p>{render_voettekst(scan)}"
