@@ -20,7 +20,7 @@ from rapportvoorbeeld import write_notebook
 
 from kansenscan_lib.fouten import InvoerFout, UitvoerFout
 from kansenscan_lib.uitvoer.notebooks import check_parameters
-from kansenscan_lib.uitvoer.uitvoeren import NOTEBOOKS, run_fases, run_rapport
+from kansenscan_lib.uitvoer.uitvoeren import MISLUKT, NOTEBOOKS, run_fases, run_rapport
 
 PARAMETERS = new_code_cell(
     'gemeente: str = "GM0193"  # code, bijvoorbeeld "a=b"\nmap: str = "."  # de map',
@@ -142,7 +142,7 @@ def test_een_eigen_fout_in_een_cel_wordt_een_zin(
     with pytest.raises(UitvoerFout) as fout:
         run_rapport(fases, {"gemeente": "GM0193"}, eerder, titel="x")
     assert time.perf_counter() - begin < 30, "de andere fasen moeten meteen stoppen"
-    mislukt = eerder / "intern" / "mislukt" / "02_b.ipynb"
+    mislukt = eerder / MISLUKT / "02_b.ipynb"
     assert str(fout.value).split("\n") == [
         "02_b: cel [4] kon niet worden uitgevoerd.",
         "De cijfers ontbreken.",
@@ -152,7 +152,7 @@ def test_een_eigen_fout_in_een_cel_wordt_een_zin(
     assert {str(p.relative_to(eerder)) for p in eerder.rglob("*") if p.is_file()} == {
         "rapport.html",
         f"{NOTEBOOKS}/01_a.ipynb",
-        "mislukt/02_b.ipynb",
+        f"{MISLUKT}/02_b.ipynb",
     }
     assert (eerder / "rapport.html").read_text("utf-8") == "vorige"
     bewaard = json.loads(mislukt.read_text("utf-8"))
@@ -162,7 +162,7 @@ def test_een_eigen_fout_in_een_cel_wordt_een_zin(
     assert capfd.readouterr() == ("", ""), "alleen de zin, geen gemopper van hulpprogramma's"
 
     run_rapport([fases[2]], {"gemeente": "GM0193"}, eerder, titel="x")
-    assert not (eerder / "mislukt").exists()
+    assert not (eerder / MISLUKT).exists()
 
 
 @pytest.mark.kernel
