@@ -25,7 +25,7 @@ from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.invoer import Invulmap, load_invulmap
 from kansenscan_lib.invoer.modellen import BLADEN
 from kansenscan_lib.invoer.rij import kolommen
-from kansenscan_lib.scan import Scan, load_scan
+from kansenscan_lib.scan import Scan, load_intern, load_scan
 from kansenscan_lib.uitvoer.voorblad import render_voorblad
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -157,7 +157,14 @@ def kanarie(monkeypatch: pytest.MonkeyPatch) -> None:
         assert any((tabel == KANARIE).any(axis=None) for tabel in bladen.values())
         return replace(invulmap, **bladen)
 
+    def load_echt(scan: Scan, organisatie: str) -> Invulmap:
+        """Cells for the adviser see what is really filled in; no other cell may."""
+        with pytest.MonkeyPatch.context() as even:
+            even.setattr(scanmodule, "load_invulmap", load_invulmap)
+            return load_intern(scan, organisatie)
+
     monkeypatch.setattr(scanmodule, "load_invulmap", load)
+    monkeypatch.setattr(kansenscan_lib, "load_intern", load_echt, raising=False)
     # Seven notebooks load the same scan; that each can load it, the kernel tests show.
     monkeypatch.setattr(kansenscan_lib, "load_scan", cache(load_scan), raising=False)
 

@@ -198,10 +198,10 @@ def test_tabel_zegt_bedrag_regel_stand_en_status(zwolle: Scan) -> None:
     tabel = draw_geld(geld, scan)
     assert isinstance(tabel, Tabel)
     pagina = BeautifulSoup(tabel._repr_html_(), "html.parser")
-    rijen = {
-        rij.select("th")[0].get_text(): [c.get_text().strip() for c in rij.select("td")]
-        for rij in pagina.select("tbody tr")
-    }
+    rijen = {}
+    for rij in pagina.select("tbody tr"):
+        titel, wat = rij.select("th")[0].get_text("\n").split("\n")
+        rijen[titel] = [wat, *(c.get_text().strip() for c in rij.select("td"))]
     assert len(rijen) == len(geld) == 12
     wat, hoeveel, stand, status, waarvoor = rijen["SPUK Informatiepunt Digitale Overheid (IDO)"]
     assert wat.startswith("Geld van het Rijk aan gemeenten")

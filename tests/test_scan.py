@@ -19,6 +19,7 @@ from kansenscan_lib.analyse.kansen import compare_kansen
 from kansenscan_lib.bronnen.momentopname import read_gebieden, read_waarden
 from kansenscan_lib.catalogus.veld import DOMEINEN
 from kansenscan_lib.fouten import InvoerFout
+from kansenscan_lib.invoer.modellen import BLADEN
 from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import PROJECTMAP, VOORBEELD, Scan, load_scan
 
@@ -46,7 +47,7 @@ def test_zwolle_met_het_voorbeeld(zwolle: Scan) -> None:
     assert (zwolle.code, zwolle.naam, zwolle.provincie) == ("GM0193", "Zwolle", "Overijssel")
     assert len(zwolle.wijken) == 16 and zwolle.wijken["WK019322"] == "Stadshagen"
     assert zwolle.ingevuld and zwolle.voorbeeld
-    assert zwolle.bladen == {"beleid", "stakeholders", "aanbod", "bibliotheek", "kansen", "acties"}
+    assert zwolle.bladen == {tabel for tabel, _ in BLADEN.values()}
     assert set(zwolle.gebieden["soort"]) == {"land", "provincie", "gemeente", "wijk"}
     assert set(zwolle.cijfers["gebiedscode"]) == set(zwolle.gebieden.index)
     bronnen = {deel for bron in zwolle.cijfers["bron"].unique() for deel in bron.split("; ")}

@@ -53,7 +53,7 @@ def draw_geld(geld: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
     over = [scan.catalogus.geldstroom[rij["geldstroom"]] for rij in rijen]
     oordelen: Any = [Oordeel(*STATUS[rij["status"]]) for rij in rijen]
     uit = geld.assign(
-        uitleg=[stroom.uitleg for stroom in over],
+        titel=[f"{stroom.titel}\n{stroom.uitleg}" for stroom in over],
         hoeveel=[_say_hoeveel(rij, scan) for rij in rijen],
         stand=[f"{say_zin(stroom.stand_tekst)} Bron: {stroom.bron}." for stroom in over],
         status=oordelen,
@@ -66,7 +66,7 @@ def draw_geld(geld: pd.DataFrame, scan: Scan) -> Tabel | Tekst:
         noot += f" Bron van de aantallen mensen: {bron}."
     return Tabel(
         uit, f"Geld dat bij de kansen kan passen in {scan.naam}: hints, geen toezeggingen",
-        kolommen={"titel": "Geldstroom", "uitleg": "Wat het is",
+        kolommen={"titel": "Geldstroom",
                   "hoeveel": "Bedrag of rekenregel", "stand": "Stand van onze kennis",
                   "status": "Status", "kansen": "Bij welke kansen"},
         toelichting=noot,
