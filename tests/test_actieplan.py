@@ -212,7 +212,7 @@ FOUTEN: list[tuple[str, Any, str]] = [
     ("Gebied van het cijfer", "Atlantis", "kies uit"),
     ("Jaar van het cijfer", 12, "moet tussen"),
     ("Waarde", "veel", "moet een getal zijn"),
-    ("Waarde", 99.0, "moet tussen de ondergrens en de bovengrens liggen"),
+    ("Waarde", 50.0, "moet tussen de ondergrens en de bovengrens liggen"),
     ("Ondergrens", None, "is leeg, en de andere kant van de marge staat er wel"),
     ("Van de (noemer)", 10, "past niet bij teller en noemer"),
     ("Voortgang", "half", "kies uit"),
