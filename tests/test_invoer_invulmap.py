@@ -644,7 +644,7 @@ def test_select_van_participatie_bereik_budget_en_acties(domein: str) -> None:
 def test_voorbeeld_is_volledig_en_gemerkt(voorbeeld: Invulmap) -> None:
     assert voorbeeld.scan is not None and "verzonnen" in voorbeeld.scan.toelichting
     rijen = {tabel: len(getattr(voorbeeld, tabel)) for tabel in TABELLEN}
-    assert rijen["beleid"] == 8 and rijen["kansen"] == 3 and rijen["acties"] == 5
+    assert rijen["beleid"] == 10 and rijen["kansen"] == 3 and rijen["acties"] == 5
     assert rijen["stakeholders"] >= 14 and rijen["aanbod"] >= 25 and rijen["bibliotheek"] >= 14
     assert voorbeeld.beleid["document"].str.startswith("Voorbeeld").all()
     assert set(voorbeeld.bibliotheek["status"]) == {"bestaat", "gepland", "mogelijk"}
