@@ -150,10 +150,11 @@ def _add_toets(tabel: pd.DataFrame, scan: Scan) -> pd.DataFrame:
     )  # fmt: skip
     k, n, k0, n0 = (uit[kolom] for kolom in ("teller_nu", "noemer_nu", "teller", "noemer"))
     marge = uit[["onder", "boven", "onder_nu", "boven_nu"]].notna().all(axis=1)
-    geteld = marge & uit["eenheid"].isin(_DELEN) & (k + n + k0 + n0).notna()
+    delen = uit["eenheid"].isin(_DELEN)
+    geteld = marge & delen & (k + n + k0 + n0).notna()
     schatting = np.array([over[i].soort == "model" for i in tabel["indicator"]], dtype=bool)
     redenen = [
-        (geteld & ((k > n) | (k0 > n0)), "niet te vergelijken", TE_VEEL),
+        (delen & ((k > n) | (k0 > n0)), "niet te vergelijken", TE_VEEL),
         (geteld & ~_is_genoeg(uit, scan), "niet te toetsen", WEINIG),
         (~marge & schatting, "niet te toetsen", "Het is een schatting zonder marge."),
         (~marge, "niet te toetsen", "Bij dit cijfer hoort geen marge."),

@@ -158,10 +158,8 @@ def draw_actieplan(plan: pd.DataFrame, scan: Scan) -> Tabel | Blok | Tekst:
     rest = add_maat(plan[~plan["afgesproken"]], scan)
     if rest.empty:
         return Tekst("")
-    termijnen = scan.catalogus.regels.termijnen
-    uit = rest.assign(
-        termijn=[termijnen[t].titel.removesuffix(" termijn") if t else "onbekend"
-                 for t in rest["termijn"]])  # fmt: skip
+    termijnen = [termijn or "onbekend" for termijn in rest["termijn"]]
+    uit = rest.assign(termijn=termijnen)
     return draw_gevouwen(Tabel(
         uit, "Kansen die nog op een afspraak wachten, met een voorstel voor een maat",
         kolommen={"kans": "Kans", "termijn": "Termijn", "maat": "Voorstel voor een maat",
@@ -249,9 +247,9 @@ def _draw_gedaan(terugblik: pd.DataFrame) -> Tabel:
 def _stand(rij: Rij) -> Oordeel:
     badge, woord = VOORTGANG[rij["voortgang"]]
     if not is_leeg(rij["afgerond_op"]):
-        woord += f" ({format_datum(rij['afgerond_op'], kort=True)})"
+        woord += f" ({format_datum(rij['afgerond_op'])})"
     elif not is_leeg(rij["te_laat"]) and rij["te_laat"]:
-        woord += f", moest klaar zijn op {format_datum(rij['wanneer'], kort=True)}"
+        woord += f", moest klaar zijn op {format_datum(rij['wanneer'])}"
     return Oordeel(badge, woord)
 
 
@@ -270,7 +268,8 @@ def _draw_cijfers(cijfers: pd.DataFrame, scan: Scan) -> Tabel:
         kolommen={"cijfer": "Cijfer", "toen": "Toen", "nu": "Nu", "verschil": "Verschil (marge)",
                   "oordeel": "Oordeel", "reden": "Waarom niet"},
         toelichting="Hoger of lager noemen wij een cijfer alleen als het verschil groter is dan "
-        "toeval kan verklaren, en groot genoeg om te noemen.",
+        "toeval kan verklaren, en groot genoeg om te noemen. Een verschil tussen percentages is in "
+        "procentpunten.",
         ontbreekt="–",
     )  # fmt: skip
 
@@ -303,7 +302,7 @@ def _verschil(rij: Rij, scan: Scan) -> str:
     decimalen = max(indicator.decimalen, 1) if indicator.eenheid == "%" else indicator.decimalen
     tekst = format_getal(rij["verschil"], decimalen, plus=True)
     marge = format_bereik(rij["verschil_onder"], rij["verschil_boven"], "aantal", decimalen)
-    return f"{tekst} ({marge})" if marge else tekst
+    return f"{tekst}\n({marge})" if marge else tekst
 
 
 def _join(delen: Iterable[Any]) -> str:

@@ -267,11 +267,15 @@ def say_zin(tekst: str) -> str:
     --------
     >>> say_zin("ijsselmuiden ligt hier"), say_zin("'s avonds open"), say_zin("Klaar?")
     ('IJsselmuiden ligt hier.', "'s Avonds open.", 'Klaar?')
+    >>> say_zin("één is klaar")
+    'Eén is klaar.'
     """
     tekst = tekst.strip()
     if not tekst:
         return ""
-    if tekst[:3] in ("'s ", "'t ", "'n "):
+    if tekst[:2] == "éé":  # a capital needs no accent
+        tekst = "Eé" + tekst[2:]
+    elif tekst[:3] in ("'s ", "'t ", "'n "):
         tekst = tekst[:3] + tekst[3:4].upper() + tekst[4:]
     elif tekst[:2] == "ij":
         tekst = "IJ" + tekst[2:]
