@@ -50,7 +50,7 @@ def read_werkmap(pad: Path, bladen: Collection[str]) -> dict[str, Rauw]:
     try:
         with zipfile.ZipFile(io.BytesIO(inhoud)) as zip_:
             if sum(deel.file_size for deel in zip_.infolist()) > MAX_UITGEPAKT:
-                raise InvoerFout(f"{pad}: is uitgepakt te groot. Begin met een nieuwe invulmap.")
+                raise InvoerFout(f"{pad}: is uitgepakt te groot. Begin met een nieuw bestand.")
         boek = openpyxl.load_workbook(io.BytesIO(inhoud), read_only=True, data_only=False)
         op_naam = {format_kaal(naam): naam for naam in bladen}
         gelezen: dict[str, Rauw] = {}
@@ -63,7 +63,7 @@ def read_werkmap(pad: Path, bladen: Collection[str]) -> dict[str, Rauw]:
     # A damaged or hostile file makes openpyxl raise nearly anything; for the user it is one thing.
     except Exception as fout:
         raise InvoerFout(f"{pad}: is geen Excel-werkmap (.xlsx) of is beschadigd. Open het in "
-                         "Excel en sla het opnieuw op, of begin met een nieuwe invulmap.") from fout
+                         "Excel en sla het opnieuw op, of begin met een nieuw bestand.") from fout
     return gelezen
 
 
