@@ -249,7 +249,7 @@ def _stand(rij: Rij) -> Oordeel:
     if not is_leeg(rij["afgerond_op"]):
         woord += f" ({format_datum(rij['afgerond_op'])})"
     elif not is_leeg(rij["te_laat"]) and rij["te_laat"]:
-        woord += f", moest klaar zijn op {format_datum(rij['wanneer'])}"
+        badge, woord = "let_op", f"{woord}, moest klaar zijn op {format_datum(rij['wanneer'])}"
     return Oordeel(badge, woord)
 
 
