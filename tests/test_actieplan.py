@@ -486,3 +486,16 @@ def test_een_plan_zonder_scan_verandert_de_scan_niet(zwolle: Scan) -> None:
         plan_van(zonder).drop(columns="wijken"), plan_van(zwolle).drop(columns="wijken")
     )
     assert plan_van(with_bladen(zwolle, {}))["afgesproken"].sum() == 0
+
+
+def test_ook_een_tweede_ingevuld_plan_blijft_staan(
+    zwolle_tabellen: Tabellen, tmp_path: Path
+) -> None:
+    scan, kansen = zwolle_tabellen.scan, zwolle_tabellen.kansen
+    for naam in ("actieplan.xlsx", "actieplan-nieuw.xlsx"):
+        pad = render_actieplan(scan, kansen, tmp_path, tmp_path)
+        assert pad.name == naam
+        openpyxl.load_workbook(pad).save(pad)  # as somebody who fills it in would
+    voor = pad.read_bytes()
+    assert render_actieplan(scan, kansen, tmp_path, tmp_path).name == "actieplan-nieuw-2.xlsx"
+    assert pad.read_bytes() == voor

@@ -377,3 +377,18 @@ def test_functie_zonder_dienst_valt_op() -> None:
     scan = with_bladen(scan_met([]), {"bibliotheek": [dienst("ido")]})
     pagina = tekst_van(draw_wsob(select_wsob(scan), scan))
     assert pagina.count("geen dienst genoemd") == 3, "ido fills in a and b; c, d and e are open"
+
+
+def test_andere_groepen_van_dezelfde_plek_verraden_een_klein_aantal_niet() -> None:
+    """9 residents less 6 children would tell that 3 were young people."""
+    scan = load("GM0193")
+    plekken = ["WK019322", "WK019330", "WK019331"]
+    aantallen = {"inwoners": (9, 80, 70), "jonge_kinderen": (6, 40, 30), "jongeren": (3, 20, 25)}
+    rijen = [bereik(w, n, groep, dienst="maakplaats")
+             for groep, per in aantallen.items() for w, n in zip(plekken, per, strict=True)]
+    scan = with_bladen(scan, {"bereik": rijen})
+    groepen = compare_doelgroepen(scan, compare_gemeente(scan), compare_wijken(scan))
+    uit = compare_bereik(scan, groepen)
+    assert (uit.loc[uit["gebiedscode"] == "WK019322", "status"] == "onderdrukt").all()
+    # And in no series is it the only one.
+    assert (uit[uit["status"] == "onderdrukt"].groupby("groep").size() >= 2).all()

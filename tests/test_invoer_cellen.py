@@ -235,3 +235,20 @@ def test_contactgegeven_wordt_geweigerd_maar_niet_herhaald() -> None:
     assert "bevat een telefoonnummer" in melding and "12345678" not in melding
     assert "bevat een e-mailadres" in weiger(Kolom("Partners", "", "keuzes"), "School; a@b.nl")
     assert lees(Kolom("Notitie", "", intern=True), "a@b.nl") == "a@b.nl"
+
+
+@pytest.mark.parametrize(("tekst", "soort"), [
+    ("06-12-34-56-78", "telefoonnummer"), ("06.12.34.56.78", "telefoonnummer"),
+    ("bel 06-12-34 56 78", "telefoonnummer"), ("06 \u2013 12345678", "telefoonnummer"),
+    ("06_12345678", "telefoonnummer"), ("jan (at) bieb.nl", "e-mailadres"),
+    ("jan[at]bieb.nl", "e-mailadres"), ("mevrouw Özdemir", "naam van een persoon"),
+    ("dhr. Çelik", "naam van een persoon"), ("mevr. D'Angelo", "naam van een persoon"),
+    ("mw.Jansen", "naam van een persoon"), ("DHR. JANSEN", "naam van een persoon"),
+    ("hr. Jansen", "naam van een persoon"),
+    # And what is none of these.
+    ("van 01-09-2026 12 plekken", ""), ("op 1-9-26", ""), ("2024-2025", ""), ("HR Medewerker", ""),
+    ("de heer of mevrouw", ""), ("mw en dhr komen samen", ""), ("een (at) home dag", ""),
+    ("Meneer de uil", ""), ("1.234.567 inwoners in 2024", ""),
+])  # fmt: skip
+def test_contactgegevens_zoals_mensen_ze_typen(tekst: str, soort: str) -> None:
+    assert find_contactgegeven(tekst) == soort

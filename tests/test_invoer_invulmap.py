@@ -540,6 +540,17 @@ def test_wat_intern_is_komt_nooit_in_wat_gedeeld_wordt() -> None:
     check_gelijk(deelbaar.select_deelbaar(), deelbaar)
 
 
+def test_een_klein_bereik_verbergt_de_deelnemers_van_zijn_dienst() -> None:
+    vol = make_vol()
+    rij = vol.bibliotheek.head(1).assign(deelnemers=pd.array([142], dtype="Int64"))
+    for aantal, verwacht in ((4, pd.NA), (5, 142)):
+        telling = vol.bereik.head(1).assign(
+            dienst=rij["dienst"].iloc[0], aantal=pd.array([aantal], dtype="Int64")
+        )
+        deelbaar = replace(vol, bibliotheek=rij, bereik=telling).select_deelbaar()
+        assert deelbaar.bibliotheek["deelnemers"].tolist() == [verwacht]
+
+
 def test_kleine_aantallen_mensen_verlaten_de_invulmap_niet() -> None:
     """Whatever is made of them, in the report or beside it, can then not betray anybody."""
     vol = make_vol()
@@ -550,7 +561,8 @@ def test_kleine_aantallen_mensen_verlaten_de_invulmap_niet() -> None:
             frame = getattr(vol, tabel)
             rijen = pd.concat([frame.head(1)] * 5, ignore_index=True)
             waarden = pd.array([1, 4, 5, 0, pd.NA], dtype="Int64")
-            klein: Any = {tabel: rijen.assign(**{veld: waarden})}
+            geen = vol.bereik.head(0)  # a small reach hides the participants of its dienst
+            klein: Any = {tabel: rijen.assign(**{veld: waarden}), "bereik": geen}
             uit = getattr(replace(vol, **klein).select_deelbaar(), tabel)[veld]
             assert uit.tolist() == [pd.NA, pd.NA, 5, 0, pd.NA], (tabel, veld)
     assert [t for t, m in BLADEN.values() if any(k.mensen for k in kolommen(m).values())] == [

@@ -79,7 +79,7 @@ def test_lezing_van_een_en_van_niets_dat_bestaat() -> None:
     tekst = zeg(scan_met(participatie([TAAL], status="gepland")))
     assert "Nu bestaat er nog niets van: het is gepland of mogelijk." in tekst
     assert "Het verst gaat" not in tekst
-    assert "Een initiatief van bewoners zelf is niet ingevuld." in tekst
+    assert "Er is geen initiatief van bewoners zelf ingevuld dat nu loopt." in tekst
     assert "Voor een eigen wijk is niets ingevuld." in tekst
     assert "wijk" not in zeg(scan_met(participatie([TAAL]), wijken=1))
 

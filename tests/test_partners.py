@@ -131,17 +131,20 @@ def test_zonder_aanbod_of_bibliotheek_is_niets_te_zeggen(weg: str) -> None:
     ("erbij", "aanleiding", "vraag"),
     [
         ({}, "witte_vlek",
-         "Wij kennen geen aanbod voor ouderen die zich eenzaam voelen in Wijk 01."),
+         "In Wijk 01 kennen wij bij Leven & Gezondheid nog geen aanbod voor ouderen die zich "
+         "eenzaam voelen."),
         ({"aanbod": [aanbod([THEMA], [GROEP], aanbieder="Kerk")]}, "aansluiten",
-         "Voor ouderen die zich eenzaam voelen in Wijk 01 is er al iets, van Kerk."),
+         "In Wijk 01 is er bij Leven & Gezondheid al aanbod voor ouderen die zich eenzaam voelen, "
+         "van Kerk."),
         ({"aanbod": [aanbod([THEMA], [GROEP], aanbieder=" WELZIJN")]}, "eigen_aanbod",
-         "U biedt al ‘Activiteit’ voor ouderen die zich eenzaam voelen in Wijk 01."),
+         "In Wijk 01 biedt u al ‘Activiteit’ voor ouderen die zich eenzaam voelen."),
         ({"bibliotheek": [dienst("bibliotheek_aan_huis")]}, "versterken",
-         "Wij kennen voor ouderen die zich eenzaam voelen in Wijk 01 alleen aanbod van de "
-         "bibliotheek zelf."),
+         "In Wijk 01 kennen wij bij Leven & Gezondheid voor ouderen die zich eenzaam voelen alleen "
+         "aanbod van de bibliotheek."),
         ({"bibliotheek": [dienst("bibliotheek_aan_huis")],
           "aanbod": [aanbod([THEMA], [GROEP], aanbieder="Kerk")]}, "versterken",
-         "Voor ouderen die zich eenzaam voelen in Wijk 01 doen de bibliotheek en Kerk al iets."),
+         "In Wijk 01 doen de bibliotheek en Kerk bij Leven & Gezondheid al iets voor ouderen die "
+         "zich eenzaam voelen."),
     ],
 )  # fmt: skip
 def test_vraag_volgt_uit_wat_er_is(erbij: dict[str, Any], aanleiding: str, vraag: str) -> None:

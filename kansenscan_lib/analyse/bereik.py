@@ -62,8 +62,9 @@ def compare_bereik(scan: Scan, doelgroepen: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    A count under `bereik_minimaal` is hidden. If that is one wijk only, the next smallest is
-    hidden too: who knows the total from elsewhere could otherwise take the others from it. The
+    A count under `bereik_minimaal` is hidden, with the other groups of that wijk, dienst and year.
+    If that is one wijk only, the next smallest is hidden too: who knows the total from elsewhere
+    could otherwise take the others from it. The
     table holds no total, and nothing in it is computed from a hidden count, so that changing one
     changes nothing that is shown. The interval is Wilson's over every noemer that rounding allows.
     """
@@ -93,11 +94,21 @@ def compare_bereik(scan: Scan, doelgroepen: pd.DataFrame) -> pd.DataFrame:
 
 
 def _select_verborgen(blad: pd.DataFrame, minimaal: float) -> pd.Series:
-    """Return which counts are hidden: the small ones, and what would give a single one away."""
-    klein = blad["aantal"] < minimaal
-    een = klein.groupby([blad[k] for k in REEKS]).transform("sum") == 1
-    volgende = blad[een & ~klein].sort_values(["aantal", "gebiedscode"]).drop_duplicates(REEKS)
-    return klein | blad.index.isin(volgende.index)
+    """Return which counts are hidden: the small ones, and what would give one away.
+
+    Of the same wijk, dienst and year all groups go together: all residents less the children
+    would tell the rest. And a hidden count is never the only one of its series.
+    """
+    weg = blad["aantal"] < minimaal
+    while True:
+        plek = weg.groupby([blad[k] for k in ("gebiedscode", "dienst", "jaar")]).transform("any")
+        nieuw = weg | plek
+        een = nieuw.groupby([blad[k] for k in REEKS]).transform("sum") == 1
+        volgende = blad[een & ~nieuw].sort_values(["aantal", "gebiedscode"]).drop_duplicates(REEKS)
+        nieuw |= blad.index.isin(volgende.index)
+        if nieuw.equals(weg):
+            return weg
+        weg = nieuw
 
 
 def _select_noemers(scan: Scan, doelgroepen: pd.DataFrame) -> pd.DataFrame:

@@ -27,18 +27,18 @@ STEUN = {
 UITLEG = (
     "Onderbouwd: minstens één cijfer laat hier meer behoefte zien dan in Nederland, of een grotere "
     "groep. Onderbouwd in wijken: de gemeente als geheel niet, maar deze wijken wel, naast de rest "
-    "van de gemeente. Niet onderbouwd: de cijfers laten hier niet meer zien dan elders. Dat maakt "
-    "een doel niet verkeerd: u kunt ook willen houden wat goed gaat. Geen cijfer: er is geen "
-    "cijfer gekoppeld dat iets over de behoefte zegt."
+    "van de gemeente. Niet onderbouwd: de cijfers laten hier niet meer behoefte zien dan elders. "
+    "Dat maakt een doel niet verkeerd: u kunt ook willen houden wat goed gaat. Geen cijfer: er is "
+    "geen cijfer gekoppeld dat iets over de behoefte zegt."
 )
 #: What follows "Bij drie doelen" in the reading.
 ZINNEN = {
     "onderbouwd": "laten de cijfers hier meer behoefte zien dan in Nederland, of een grotere "
     "groep.",
-    "onderbouwd in wijken": "is de gemeente als geheel niet anders, maar zijn er wijken met "
-    "duidelijk meer behoefte of een grotere groep. Daar kan het doel beginnen.",
-    "niet onderbouwd": "laten de cijfers niet meer zien dan elders. Dat maakt een doel niet "
-    "verkeerd. Vraag wat de gemeente ermee wil: verbeteren, of houden wat goed gaat.",
+    "onderbouwd in wijken": "is de behoefte in de hele gemeente niet groter dan in Nederland, maar "
+    "in sommige wijken wel duidelijk groter dan in de rest. Daar kan het doel beginnen.",
+    "niet onderbouwd": "laten de cijfers niet meer behoefte zien dan elders. Dat maakt een doel "
+    "niet verkeerd. Vraag wat de gemeente ermee wil: verbeteren, of houden wat goed gaat.",
     "geen cijfer": "hoort geen cijfer over de behoefte. Vraag waaraan de gemeente ziet dat het "
     "lukt.",
 }

@@ -70,7 +70,10 @@ def draw_witte_vlekken(
 
 
 def draw_confrontatie(confrontatie: pd.DataFrame, scan: Scan) -> Tabel:
-    """Show per doelgroep x thema the verdict that asks for most attention, and how often."""
+    """Show per doelgroep x thema the verdict that asks for most attention, and how often.
+
+    Where need is nowhere high that is the verdict of the gemeente as a whole.
+    """
     rijen = []
     themas = {t.id: t.titel for t in scan.catalogus.themas}
     for groep, deel in confrontatie.groupby("doelgroep", sort=False):
@@ -84,13 +87,16 @@ def draw_confrontatie(confrontatie: pd.DataFrame, scan: Scan) -> Tabel:
     return Tabel(
         pd.DataFrame(rijen, columns=["doelgroep", *themas]),
         f"Behoefte, aanbod en bibliotheek naast elkaar in {scan.naam}",
-        kolommen={"doelgroep": "Doelgroep", **themas}, toelichting=uitleg,
+        kolommen={"doelgroep": "Doelgroep", **themas},
+        toelichting="Elk vak toont het oordeel dat de meeste aandacht vraagt, en in hoeveel wijken "
+        f"dat geldt. In andere wijken kan het anders zijn. {uitleg}",
     )  # fmt: skip
 
 
 def _cel(cellen: pd.DataFrame, scan: Scan) -> Oordeel:
     hoogste = cellen.sort_values("prioriteit", ascending=False, kind="stable").iloc[0]
-    if hoogste["prioriteit"] == 0:  # nothing asks for attention: what holds for the gemeente
+    if hoogste["prioriteit"] == 0 or hoogste["behoefte"] != "hoog":
+        # Nowhere the group is clearly larger: then what holds for the gemeente.
         hoogste = cellen[cellen["gebiedscode"] == scan.code].iloc[0]
     gelijk = cellen[(cellen["regel"] == hoogste["regel"]) & (cellen["gebiedscode"] != scan.code)]
     titel = scan.catalogus.regels.oordelen[hoogste["oordeel"]].titel
@@ -150,7 +156,7 @@ def _kaart(rij: dict[str, Any], scan: Scan) -> str:
     if rij["toelichting"]:
         regels.insert(0, ("Toelichting", rij["toelichting"]))
     lijst = "".join(f"<dt>{html.escape(k)}</dt><dd>{html.escape(str(v))}</dd>" for k, v in regels)
-    eigen = "<p>Genoemd door de bibliotheek.</p>" if rij["eigen"] else ""
+    eigen = "<p>Deze kans noemde de bibliotheek zelf.</p>" if rij["eigen"] else ""
     return (
         f'<div class="kaart"><h4>{html.escape(rij["titel"])}</h4><p>{badge} {zeker}</p>'
         f"<p><strong>Waar:</strong> {html.escape(say_waar(rij, scan))}.</p>"

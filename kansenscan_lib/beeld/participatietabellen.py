@@ -130,12 +130,13 @@ def say_participatie(
         zinnen.append(
             f"Het verst gaat **{_titel(rij['trede'], scan)}**, bij {_som(namen, 'activiteiten')}."
         )
-    eigen = [str(naam) for naam in blad.loc[blad["initiatief"] == "bewoners", "naam"]]
+    loopt = blad[(blad["initiatief"] == "bewoners") & (blad["status"] == "bestaat")]
+    eigen = [str(naam) for naam in loopt["naam"]]
     if eigen:
         werkwoord = select_vorm(len(eigen), "begon", "begonnen")
         zinnen.append(f"Bij bewoners zelf {werkwoord} {_som(eigen, 'activiteiten')}.")
     else:
-        zinnen.append("Een initiatief van bewoners zelf is niet ingevuld.")
+        zinnen.append("Er is geen initiatief van bewoners zelf ingevuld dat nu loopt.")
     zonder = [scan.catalogus.thema[str(t)].titel for t in themas.index[themas["zonder"]]]
     if zonder:
         zinnen.append(

@@ -122,21 +122,33 @@ def say_vraag(rij: dict[str, Any], scan: Scan) -> str:
         return "Wat ziet u bij inwoners waar nog niemand iets aan doet?"
     aanbod = scan.invulmap.aanbod
     groep = say_binnen(scan.catalogus.doelgroep[rij["doelgroep"]].titel)
-    wie = f"{groep} in {scan.gebieden['naam'][rij['gebiedscode']]}"
+    # The place and the subject go first: "mensen die alleen wonen in Diezerpoort" would say that
+    # they live nowhere else, and without its subject "geen aanbod" is seldom true.
+    plek = f"In {scan.gebieden['naam'][rij['gebiedscode']]}"
+    thema = f"bij {scan.catalogus.thema[rij['thema']].titel}"
     anderen = format_lijst(dict.fromkeys(aanbod.loc[list(rij["anderen"]), "aanbieder"]))
     if aanleiding == "eigen_aanbod":
         namen = format_lijst(f"‘{n}’" for n in aanbod.loc[list(rij["eigen_aanbod"]), "naam"])
-        return f"U biedt al {namen} voor {wie}. Hoe kan de bibliotheek dat sterker maken?"
+        return f"{plek} biedt u al {namen} voor {groep}. Hoe kan de bibliotheek dat sterker maken?"
     if aanleiding == "witte_vlek":
-        return f"Wij kennen geen aanbod voor {wie}. Ziet u dat ook, en wat kunnen wij samen doen?"
+        return (
+            f"{plek} kennen wij {thema} nog geen aanbod voor {groep}. Klopt dat, en wat kunnen wij "
+            "samen doen?"
+        )
     if aanleiding == "aansluiten":
         return (
-            f"Voor {wie} is er al iets, van {anderen}. Het is nog weinig. Hoe kunnen u en de "
+            f"{plek} is er {thema} al aanbod voor {groep}, van {anderen}. Hoe kunnen u en de "
             "bibliotheek daarbij aansluiten?"
         )
     if anderen:
-        return f"Voor {wie} doen de bibliotheek en {anderen} al iets. Wat kunt u toevoegen?"
-    return f"Wij kennen voor {wie} alleen aanbod van de bibliotheek zelf. Wat kunt u toevoegen?"
+        return (
+            f"{plek} doen de bibliotheek en {anderen} {thema} al iets voor {groep}. Wat kunt u "
+            "toevoegen?"
+        )
+    return (
+        f"{plek} kennen wij {thema} voor {groep} alleen aanbod van de bibliotheek. Wat kunt u "
+        "toevoegen?"
+    )
 
 
 def _say_onderwerpen(rij: dict[str, Any], scan: Scan) -> str:

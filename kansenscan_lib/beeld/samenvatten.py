@@ -17,6 +17,8 @@ from kansenscan_lib.beeld.zinnen import say_leeg, say_vergelijking, say_wijk
 from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
+#: Among so many kansen every one is of the first five: that says nothing.
+TOP = 10
 STEDELIJKHEID = {
     1: "zeer sterk stedelijke", 2: "sterk stedelijke", 3: "matig stedelijke",
     4: "weinig stedelijke", 5: "niet stedelijke",
@@ -201,17 +203,22 @@ def say_kort_aanbod(confrontatie: pd.DataFrame, enkel: pd.DataFrame, scan: Scan)
     if "aanbod" not in scan.bladen:
         return say_leeg("marktaanbod")
     blad = scan.invulmap.aanbod
-    wit = confrontatie[confrontatie["oordeel"] == "witte_vlek"]
+    wit = confrontatie[(confrontatie["oordeel"] == "witte_vlek")
+                       & (confrontatie["behoefte"] == "hoog")]
     zinnen = [
         f"Er zijn {say_aantal(len(blad), 'activiteit', 'activiteiten')} van "
         f"{say_aantal(blad['aanbieder'].nunique(), 'aanbieder', 'aanbieders')} bekend."
     ]
     if wit.empty:
-        zinnen.append("Er is geen witte vlek gevonden: bij elke behoefte doet iemand iets.")
+        zinnen.append("Waar een groep groot is, is overal aanbod bekend.")
     else:
         groepen = _titels(scan, wit.sort_values("prioriteit", ascending=False)["doelgroep"])
         rest = [f"nog {say_aantal(len(groepen) - 4, 'groep', 'groepen')}"] if groepen[4:] else []
-        zinnen.append(f"Witte vlekken zijn er voor {format_lijst([*groepen[:4], *rest])}.")
+        aantal = say_aantal(len(groepen), "groep", "groepen")
+        zinnen.append(
+            f"Bij {aantal} is er een plek waar de groep groot is en waar wij geen aanbod kennen: "
+            f"{format_lijst([*groepen[:4], *rest])}."
+        )
     groot = enkel[enkel["behoefte"] == "hoog"].drop_duplicates(["doelgroep", "thema"])
     if len(groot):
         aantal = say_aantal(len(groot), "combinatie", "combinaties")
@@ -262,10 +269,13 @@ def say_kort_kansen(kansen: pd.DataFrame, scan: Scan) -> Tekst:
     ]
     eerste = kansen.iloc[0]
     return _lijst([
-        f"De scan levert kansen op voor {say_aantal(int(per.sum()), 'dienst', 'diensten')}: "
-        f"{format_lijst(delen)}.",
-        f"Bovenaan staat **{escape_md(eerste['titel'])}**. Die hoort bij "
-        f"{format_getal(eerste['top5'])}% van de wegingen bij de eerste vijf.",
+        f"De scan levert {say_aantal(len(kansen), 'kans', 'kansen')} op, bij "
+        f"{say_aantal(int(per.sum()), 'dienst', 'diensten')}. Van die diensten "
+        f"kunnen er {format_lijst(delen)} beginnen.",
+        f"Bovenaan staat **{escape_md(eerste['titel'])}**." + (
+            f" Die hoort bij {format_getal(eerste['top5'])}% van de wegingen bij de eerste vijf."
+            if len(kansen) > TOP else ""
+        ),
     ], veilig=True)  # fmt: skip
 
 

@@ -70,11 +70,11 @@ def say_uitnodiging(rij: dict[str, Any], scan: Scan) -> str:
         onderwerp = f"in gesprek over {say_binnen(groep.titel)}"
     delen = [
         f"Onderwerp: {onderwerp}",
-        f"Beste collega van {_plat(rij['organisatie'])},",
+        "Beste collega,",
         f"{bieb} bekijkt met een Kansenscan wat zij in {scan.naam} voor inwoners kan betekenen. "
         f"{OPENING[rij['relatie_nu']]}",
         _say_waarom(rij, scan),
-        f"Onze vraag aan u: {say_vraag(rij, scan)}",
+        f"Onze vraag aan u.\n{say_vraag(rij, scan)}",
         _say_inbreng(rij),
         _say_diensten(rij, scan),
         "Zullen wij een afspraak maken? Laat mij weten wanneer het u past.",

@@ -36,7 +36,7 @@ def draw_verantwoording(
         delen.append(_vouw("Wat ontbreekt", _draw_ontbrekend(ontbrekend)))
     if regels:
         delen.append(_vouw("Regels en drempels", _draw_regels(scan)))
-    invoer = "Er is geen invulmap voor deze gemeente."
+    invoer = "Er is geen invulmap voor deze gemeente. Maak er een met de opdracht 'invulmap'."
     if scan.ingevuld:
         invoer = f"Wat mensen weten komt uit de invulmap {scan.code}.xlsx van de bibliotheek"
         invoer += " (voorbeeldinvoer)." if scan.voorbeeld else "."

@@ -104,7 +104,7 @@ def _antwoord_behoefte(feiten: Rij, scan: Scan) -> list[str]:
     if namen["aansluiten"]:
         zinnen.append(f"Grote behoefte en weinig aanbod: {namen['aansluiten']}.")
     if namen["gewoon"]:
-        zinnen.append(f"Gewone behoefte en te weinig aanbod: {namen['gewoon']}.")
+        zinnen.append(f"Gewone behoefte en weinig of geen aanbod: {namen['gewoon']}.")
     if namen["onbekend"]:
         zinnen.append(f"Nog geen oordeel over {namen['onbekend']}.")
     return zinnen or ["Waar de behoefte groot is, is er aanbod."]

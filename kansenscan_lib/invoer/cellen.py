@@ -47,10 +47,15 @@ _KOMMAGETAL: Final = re.compile(
 _ONDUIDELIJK: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+|[0-9.,]*\s*%)")
 # "mw. Jansen", "de heer Van den Berg": only with such a word a name can be told from a place.
 _AANHEF: Final = re.compile(
-    r"\b(?:[Dd]hr|[Mm]evr|[Mm]w|[Mm]evrouw|[Mm]eneer|[Dd]e heer)\b\.?\s+(?:[A-Z]\.\s*)*"
-    r"(?:(?:van|de|der|den|ten|ter|te|het|'t)\s+)*[A-Z]\w+"
+    r"\b(?:dhr|mevr|mw|mevrouw|meneer|de heer|hr(?=\.))\b\.?\s*(?:[^\W\d_]\.\s*)*"
+    r"(?:(?:van|de|der|den|ten|ter|te|het|'t)\s+)*([^\W\d_])['’\w]", re.IGNORECASE,
 )
-_DATUM_IN_TEKST: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
+# With a year of two digits only when no more digits follow: 06-12-34 56 78 is no date.
+_DATUM_IN_TEKST: Final = re.compile(
+    r"(?<!\d[-/.])\b\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}\b|\d{2}\b(?![-/. ]*\d))|\b\d{4}-\d{2}-\d{2}\b"
+)
+_STREEP: Final = re.compile(r"[\u2010-\u2015\u2212_]")
+_AT: Final = re.compile(r"\s*[(\[]\s*(?:at|apenstaartje)\s*[)\]]\s*", re.IGNORECASE)
 # Control signs and halves of a sign; and those that change the direction of the text around them,
 # which can make a text look like another.
 _STUURTEKEN: Final = re.compile(
@@ -195,10 +200,11 @@ def find_contactgegeven(tekst: str) -> str:
     kaal = tekst if tekst.isascii() else "".join(
         t for t in unicodedata.normalize("NFKC", tekst) if unicodedata.category(t) != "Cf"
     )
-    if _MAIL.search(kaal):
+    if _MAIL.search(_AT.sub("@", kaal)):
         return "e-mailadres"
-    if _AANHEF.search(kaal):
+    if any(raak[1].isupper() for raak in _AANHEF.finditer(kaal)):
         return "naam van een persoon"
+    kaal = _STREEP.sub("-", kaal)
     return "telefoonnummer" if _TELEFOON.search(_DATUM_IN_TEKST.sub("|", kaal)) else ""
 
 

@@ -78,7 +78,8 @@ kansen, budget, acties : DataFrame
         """Return the invulmap without the columns that must stay internal (`Kolom.intern`).
 
         A number of people (`Kolom.mensen`) from 1 to `KLEIN` - 1 becomes unknown. Reach is not
-        among those: `analyse.bereik` hides its small numbers together with what betrays them. Of
+        among those: `analyse.bereik` hides its small numbers together with what betrays them; of a
+        dienst with such a number the participants become unknown too. Of
         the quickscan the middle answer of the three stays (columns nu and gewenst, NA unless
         all three answered): what one of them thinks is nobody else's business.
         """
@@ -95,6 +96,14 @@ kansen, budget, acties : DataFrame
                     aantal = deelbaar[tabel][veld]
                     klein = aantal.between(1, KLEIN - 1).fillna(False)
                     deelbaar[tabel] = deelbaar[tabel].assign(**{veld: aantal.mask(klein)})
+        # What takes part in all would tell what reach hides of one wijk.
+        verborgen = set(
+            self.bereik.loc[(self.bereik["aantal"] < KLEIN).fillna(False).astype(bool), "dienst"]
+        )
+        bieb = deelbaar["bibliotheek"]
+        deelbaar["bibliotheek"] = bieb.assign(
+            deelnemers=bieb["deelnemers"].mask(bieb["dienst"].isin(verborgen))
+        )
         deelbaar["quickscan"] = deelbaar["quickscan"].assign(
             nu=_select_middelste(self.quickscan, "nu"),
             gewenst=_select_middelste(self.quickscan, "gewenst"),

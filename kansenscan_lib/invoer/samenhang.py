@@ -35,8 +35,9 @@ def check_samenhang(
     Notes
     -----
     Stakeholders and kansen are unique. Partners of a kans and whom a stakeholder works with stand
-    on the sheet Stakeholders, the kans of an actie on the sheet Kansen. One row per statement,
-    per count of reach and per choice in the budget; nobody divides more coins than there are.
+    on the sheet Stakeholders, the kans of an actie on the sheet Kansen. A provider or place that
+    is spelled in two ways is one. One row per statement, per count of reach and per choice in the
+    budget; nobody divides more coins than there are.
     """
     _check_dubbel(lezer, "Stakeholders", ("organisatie", "rol"))
     _check_dubbel(lezer, "Kansen", ("titel",))
@@ -55,6 +56,8 @@ def check_samenhang(
     kansen = _check_namen(lezer, "Acties", "kans", "Kansen", "titel")
     return {
         **rijen,
+        "aanbod": _join_namen(rijen["aanbod"], "aanbieder"),
+        "bibliotheek": _join_namen(rijen["bibliotheek"], "locatie"),
         "stakeholders": _update(rijen["stakeholders"], "werkt_samen_met", samen),
         "kansen": _update(rijen["kansen"], "partners", partners),
         "acties": _update(rijen["acties"], "kans", {n: "".join(k) for n, k in kansen.items()}),
@@ -66,6 +69,15 @@ def _update(rijen: Rijen, veld: str, waarden: Mapping[int, Any]) -> Rijen:
         (nummer, rij.model_copy(update={veld: waarden[nummer]}) if nummer in waarden else rij)
         for nummer, rij in rijen
     ]
+
+
+def _join_namen(rijen: Rijen, veld: str) -> Rijen:
+    """Give names that differ in case or blanks only the spelling of the first: they are one."""
+    eerste: dict[str, str] = {}
+    namen = {nummer: str(getattr(rij, veld)) for nummer, rij in rijen}
+    return _update(rijen, veld, {
+        nummer: eerste.setdefault(_naam(naam), naam) for nummer, naam in namen.items()
+    })  # fmt: skip
 
 
 def _check_dubbel(lezer: Lezer, blad: str, velden: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import chain, count
 from pathlib import Path
 
 import pandas as pd
@@ -39,7 +40,7 @@ def render_actieplan(scan: Scan, kansen: pd.DataFrame, map_: Path, eerder: Path)
     """
     plan = add_maat(compare_actieplan(scan, kansen), scan)
     gegevens = scan.invulmap.scan
-    pad = map_ / (NAAM_NIEUW if is_veranderd(eerder / NAAM) else NAAM)
+    pad = map_ / select_naam(eerder)
     write_actieplan(
         pad, load_catalogus(),
         Boekgegevens(
@@ -51,6 +52,12 @@ def render_actieplan(scan: Scan, kansen: pd.DataFrame, map_: Path, eerder: Path)
         _select_bronnen(plan, scan),
     )  # fmt: skip
     return pad
+
+
+def select_naam(eerder: Path) -> str:
+    """Return the first name under which nobody filled anything in since we wrote it."""
+    namen = chain([NAAM, NAAM_NIEUW], (f"actieplan-nieuw-{n}.xlsx" for n in count(2)))
+    return next(naam for naam in namen if not is_veranderd(eerder / naam))
 
 
 def is_veranderd(pad: Path) -> bool:

@@ -48,7 +48,7 @@ def run_gemeente(
     KansenscanError
         Everything a user can mend: nothing is half written and earlier output is untouched.
     """
-    from kansenscan_lib.uitvoer.actieplan import NAAM, NAAM_NIEUW, is_veranderd
+    from kansenscan_lib.uitvoer.actieplan import NAAM, select_naam
     from kansenscan_lib.uitvoer.bijlagen import render_bijlagen
     from kansenscan_lib.uitvoer.uitvoeren import run_rapport
     from kansenscan_lib.uitvoer.voorblad import render_voorblad
@@ -62,6 +62,7 @@ def run_gemeente(
     doel = uit / map_.resolve().name / f"{scan.code}-{format_mapnaam(scan.naam)}"
     if fasen:
         doel /= "fase-" + "-".join(pad.stem[3:] for pad in notebooks)
+    plan = select_naam(doel)
     print(f"Kansenscan {scan.naam} ({scan.code}) voor {scan.organisatie.naam}", flush=True)
     with _Balk(len(notebooks)) as balk:
         rapport = run_rapport(
@@ -78,9 +79,9 @@ def run_gemeente(
             bijlagen=partial(render_bijlagen, scan, eerder=doel),
             voortgang=balk.meld,
         )
-    if is_veranderd(doel / NAAM):
+    if plan != NAAM:
         print(f"Uw {NAAM} in deze map is veranderd en niet overschreven. Het nieuwe plan heet "
-              f"{NAAM_NIEUW}.")  # fmt: skip
+              f"{plan}.")  # fmt: skip
     return rapport
 
 
