@@ -48,7 +48,7 @@ def draw_werkblad(
     profiel, antwoorden : DataFrame
         From `analyse.compare_quickscan` and `analyse.compare_antwoorden`.
     voorbereid : sequence
-        What this session needs besides, with its own headings in it.
+        What this werksessie needs besides, with its own headings in it.
     scan : Scan
     """
     eigen = antwoorden[antwoorden["sessie"] == sessie.id]
