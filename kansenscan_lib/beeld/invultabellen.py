@@ -1,4 +1,4 @@
-"""What people filled in, as accessible tables: library, actions."""
+"""What the library itself does, as an accessible table."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from kansenscan_lib.beeld.zinnen import say_leeg, say_vergelijking, say_wijk
 from kansenscan_lib.rijen import select_rij, select_rijen
 from kansenscan_lib.scan import Scan
 
-#: Among so many kansen every one is of the first five: that says nothing.
+#: With so few kansen, to be one of the first five says little.
 TOP = 10
 STEDELIJKHEID = {
     1: "zeer sterk stedelijke", 2: "sterk stedelijke", 3: "matig stedelijke",
